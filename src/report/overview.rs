@@ -154,7 +154,9 @@ impl Counting {
         tally(&mut self.issuers, &row.issuer).count(sign);
         tally(&mut self.months, &row.month()).count(sign);
         self.holders.entry(role).or_default().count(sign);
-        let codes: HashSet<&Label> = row.ways.iter().flat_map(|way| &way.codes).collect();
+        // What is not used for this fails nowhere, whatever would happen if it were.
+        let ways = row.ways.iter().filter(|_| sign != Sign::NotConcerned);
+        let codes: HashSet<&Label> = ways.flat_map(|way| &way.codes).collect();
         for code in codes {
             match self.codes.get_mut(code) {
                 Some(count) => *count += 1,

@@ -115,12 +115,7 @@ fn also_in(state: &State) -> Html {
 
 /// Announces the answer to screen readers when another item is shown or when a change of the situation changes it.
 pub(super) fn announced(state: &State) -> Html {
-    let answer = state.item().filter(|_| state.route == Route::Inspect && !state.bulk.is_busy());
-    html! {
-        <p class="visually-hidden" role="status">
-            if let Some(item) = answer { { format!("{}: {}", item.name, state.headline()) } }
-        </p>
-    }
+    html! { <p class="visually-hidden" role="status">{ &state.announcement.text }</p> }
 }
 
 /// The form for a password. The password goes to the worker that reads and is not kept, not even in the field.

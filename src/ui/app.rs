@@ -82,6 +82,7 @@ impl Component for App {
         for effect in effects.into_iter().filter(|effect| *effect != Effect::Arrive) {
             app.perform(context, effect);
         }
+        browser::set_title(&app.state.title());
         app
     }
 

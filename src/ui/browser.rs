@@ -556,8 +556,10 @@ pub fn cores() -> usize {
 /// Scrolls an element to one of its rows, by its id.
 pub fn scroll_to_row(name: &str, row: usize) {
     if let Some(element) = element(name) {
-        let top = row_height(&element).saturating_mul(row);
-        element.set_scroll_top(i32::try_from(top).unwrap_or(i32::MAX));
+        #[expect(clippy::cast_precision_loss, reason = "a hundred thousand rows are far below 2^53")]
+        let top = row_height(&element).unwrap_or_default() * row as f64;
+        #[expect(clippy::cast_possible_truncation, reason = "the conversion saturates")]
+        element.set_scroll_top(top.round() as i32);
     }
 }
 
@@ -565,13 +567,21 @@ pub fn scroll_to_row(name: &str, row: usize) {
 #[must_use]
 pub fn rows_above(event: &Event) -> usize {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return 0 };
-    let top = usize::try_from(element.scroll_top()).unwrap_or_default();
-    top.checked_div(row_height(&element)).unwrap_or_default()
+    let rows = row_height(&element).map_or(0.0, |height| f64::from(element.scroll_top()) / height);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the conversion saturates, and part of a row counts as visible"
+    )]
+    let rows = rows as usize;
+    rows
 }
 
-/// The height of each row in pixels. Zero where all rows are drawn, each as high as its content needs.
-fn row_height(element: &Element) -> usize {
-    element.get_attribute("data-row").and_then(|height| height.parse().ok()).unwrap_or_default()
+/// The height of each row in pixels, which depends on the size of letters that the user prefers. `None` where all rows
+/// are drawn, each as high as its content needs.
+fn row_height(element: &Element) -> Option<f64> {
+    let row = element.closest(".long").ok()??.query_selector(".entry-row, tbody tr:not(.gap)").ok()??;
+    Some(row.get_bounding_client_rect().height()).filter(|height| *height > 0.0)
 }
 
 /// Sets the title of the document.

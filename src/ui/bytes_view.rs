@@ -61,6 +61,9 @@ fn chosen(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
                 if !node.summary.is_empty() { { ": " }<span class="exact">{ &node.summary }</span> }
             </p>
             <p class="row quiet">
+                if let Some((byte, value)) = state.tree.byte.and_then(|byte| Some((byte, dump.bytes.get(byte)?))) {
+                    { format!("selected byte {byte}: {value:02x} · ") }
+                }
                 { format!("byte {}, header length {}, content length {}", node.offset, node.header, node.length.saturating_sub(node.header)) }
                 <span class="row to-copy">
                     { for [
@@ -125,7 +128,8 @@ fn branch(place: usize, node: &Node, state: &State, act: &Callback<Action>) -> H
 fn hex(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
     let chosen = dump.nodes.get(state.tree.chosen);
     let pointed = state.tree.pointed.and_then(|place| dump.nodes.get(place));
-    let from = chosen.map_or(0, |node| node.offset);
+    let cursor = state.tree.byte;
+    let from = state.tree.cursor(dump).unwrap_or_default();
     let begin = if dump.bytes.len() <= WINDOW * 2 { 0 } else { from.saturating_sub(WINDOW / 4) / ROW * ROW };
     let end =
         if begin == 0 { dump.bytes.len().min(WINDOW * 2) } else { dump.bytes.len().min(begin + WINDOW) };
@@ -159,7 +163,8 @@ fn hex(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
                     pointed.map(|node| node.offset..node.offset + node.length),
                 ];
                 let [head, content, pointed] = marks.map(|mark| within(mark, at));
-                html! { <HexRow key={at} {at} bytes={bytes.to_vec()} {head} {content} {pointed} /> }
+                let cursor = cursor.and_then(|byte| byte.checked_sub(at)).filter(|column| *column < ROW);
+                html! { <HexRow key={at} {at} bytes={bytes.to_vec()} {head} {content} {pointed} {cursor} /> }
             }) }
             if end < dump.bytes.len() { <p class="quiet">{ format!("{} after", counted(dump.bytes.len() - end, "byte")) }</p> }
         </div>
@@ -181,11 +186,13 @@ struct HexRowProps {
     head: Range<usize>,
     content: Range<usize>,
     pointed: Range<usize>,
+    /// The column of the selected byte.
+    cursor: Option<usize>,
 }
 
 #[component]
 fn HexRow(props: &HexRowProps) -> Html {
-    let HexRowProps { at, bytes, head, content, pointed } = props;
+    let HexRowProps { at, bytes, head, content, pointed, cursor } = props;
     html! {
         <div class="hex-row">
             <span class="hex-place">{ format!("{at:05x}") }</span>
@@ -196,6 +203,7 @@ fn HexRow(props: &HexRowProps) -> Html {
                         head.contains(&column).then_some("head"),
                         content.contains(&column).then_some("content"),
                         pointed.contains(&column).then_some("pointed"),
+                        (*cursor == Some(column)).then_some("cursor"),
                     );
                     html! {
                         <span id={format!("byte-{place}")} data-byte={place.to_string()} {class}>

@@ -11,8 +11,9 @@ use crate::report::Sign;
 use crate::report::overview::{role_key, role_title, verdict_key, verdict_title};
 use yew::prelude::*;
 
-/// The height of an entry in pixels in a list that is longer than its visible section.
-const ENTRY: u32 = 92;
+/// The height of an entry in a list that is longer than its visible section, in hundredths of the size of letters, as in
+/// the style sheet.
+const ENTRY: usize = 575;
 
 pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
     let list = &state.bulk.list;
@@ -31,7 +32,7 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <nav class="list" aria-label="All items">
             <div class="row spread">
-                <h2 class="small-title">{ how_many(state) }</h2>
+                <h2 id="how-many" class="small-title" tabindex="-1">{ how_many(state) }</h2>
                 <button type="button" class="link-button" onclick={act.reform(|_| Action::Cleared)}>
                     { "Start over" }
                 </button>
@@ -50,9 +51,11 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
                 </div>
             }
             { filters(state, act) }
+            <p class="visually-hidden" role="status">
+                { if state.bulk.list.listed < count { how_many(state) } else { String::new() } }
+            </p>
             { nothing_fits(state, act) }
             <ul id="items" aria-label="Items. Use the arrow keys to move from one to the next." class={classes!(long.then_some("long"))}
-                data-row={long.then(|| ENTRY.to_string())}
                 onscroll={act.reform(|event: Event| Action::Scrolled(super::browser::rows_above(&event)))}
                 onkeydown={Callback::from(move |event: KeyboardEvent| {
                     let by = match event.key().as_str() {
@@ -98,12 +101,13 @@ fn stop(lines: &[Line], shown: Option<Source>) -> Option<Source> {
 
 /// A spacer for lines that are not drawn. An SVG gives it its height, since the Content Security Policy forbids inline
 /// styles.
-fn gap(tag: &'static str, lines: usize, height: u32, key: &'static str) -> Html {
+fn gap(tag: &'static str, lines: usize, height: usize, key: &'static str) -> Html {
     if lines == 0 {
         return html! {};
     }
-    let pixels = lines.saturating_mul(height as usize);
-    let room = html! { <svg width="1" height={pixels.to_string()} aria-hidden="true"></svg> };
+    let height = lines.saturating_mul(height);
+    let height = format!("{}.{:02}em", height / 100, height % 100);
+    let room = html! { <svg width="1" {height} aria-hidden="true"></svg> };
     match tag {
         "tr" => html! { <tr key={key} class="gap" aria-hidden="true"><td colspan="9">{ room }</td></tr> },
         _ => html! { <li key={key} class="gap" aria-hidden="true">{ room }</li> },
@@ -111,7 +115,7 @@ fn gap(tag: &'static str, lines: usize, height: u32, key: &'static str) -> Html 
 }
 
 /// A spacer for table rows that are not drawn.
-pub(super) fn gap_in_table(rows: usize, height: u32, key: &'static str) -> Html {
+pub(super) fn gap_in_table(rows: usize, height: usize, key: &'static str) -> Html {
     gap("tr", rows, height, key)
 }
 

@@ -34,7 +34,11 @@ pub fn Page(props: &Props) -> Html {
     let Props { state, act } = props;
     html! {
         <>
-            <a class="skip" href="#main">{ "Skip to content" }</a>
+            // Followed as a link, it would replace the address of the view.
+            <a class="skip" href="#main" onclick={|event: MouseEvent| {
+                event.prevent_default();
+                super::browser::focus("main");
+            }}>{ "Skip to content" }</a>
             { header(state, act) }
             <main id="main" tabindex="-1">
                 { newer(state, act) }
@@ -285,12 +289,13 @@ fn reading(state: &State, act: &Callback<Action>) -> Html {
             if !stopped {
                 <progress max={most.to_string()} value={value.to_string()} aria-label={label} />
             }
-            <span role="status">
+            <span class="how-far">
                 { how_far(state) }
                 if state.bulk.leaving.is_waiting() {
                     { " · then the export follows" }
                 }
             </span>
+            <span class="visually-hidden" role="status">{ phase(state) }</span>
             if !stopped && progress.all > 1 && !progress.judging {
                 <button type="button" class="button small" data-reading="pause"
                     onclick={act.reform(move |_| Action::Paused(!progress.paused))}>
@@ -310,6 +315,19 @@ fn reading(state: &State, act: &Callback<Action>) -> Html {
             }
         </div>
     }
+}
+
+/// What is announced to screen readers: numbers that change every second would drown everything else.
+fn phase(state: &State) -> String {
+    let progress = state.bulk.queue.progress();
+    let is_at_rest = progress.paused || progress.stopped > 0 && !works(state);
+    let phase = match () {
+        () if state.bulk.leaving.is_writing() => "Exporting",
+        () if is_at_rest => return how_far(state),
+        () if progress.judging => "Checking",
+        () => "Reading",
+    };
+    phase.to_owned()
 }
 
 fn how_far(state: &State) -> String {

@@ -6,7 +6,12 @@
 //! read again.
 
 use super::seam::{self, Password, Source};
+use part::{Fate, Part};
 use std::rc::Rc;
+
+mod part;
+
+pub use part::Done;
 
 /// The files of a visit, in the order in which they were added, and the workers that read them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,65 +30,6 @@ pub struct Queue {
     password: Option<(usize, Password)>,
 }
 
-/// A file, or a part of a long one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Part {
-    file: u32,
-    part: u32,
-    /// Where it begins in the file, and in the decoded text, both in bytes.
-    from: u64,
-    text: u64,
-    /// The length of the file from there.
-    left: u64,
-    fate: Fate,
-    /// The number of the worker that read it or will read it; zero if any may.
-    keeper: u8,
-    certificates: u32,
-    /// Whether it extends to the end of the file, whatever its length.
-    whole: bool,
-    /// Whether its batch crashed a worker or was stopped while it was read, so that it is read alone next.
-    suspect: bool,
-    /// Whether it was read: its items are in the list, even if the worker that kept them is gone and it is read again.
-    listed: bool,
-    /// Whether it is read again to try a password.
-    tries: bool,
-}
-
-impl Part {
-    /// Whether the user waits for what is in it.
-    fn is_open(&self) -> bool {
-        matches!(self.fate, Fate::Waiting | Fate::Reading) && (!self.listed || self.tries)
-    }
-
-    fn set_aside(&mut self) {
-        self.fate = Fate::SetAside;
-        self.listed = false;
-        self.tries = false;
-    }
-}
-
-/// A part that was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Done {
-    /// The index of the file.
-    pub file: usize,
-    /// The index of the part within the file.
-    pub part: usize,
-    /// Whether a password was tried, so that it may contain other items than before.
-    pub tried: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
-    Waiting,
-    Reading,
-    Read,
-    /// The user stopped before it was read.
-    Stopped,
-    /// It crashed its worker, or it could not be opened or split.
-    SetAside,
-}
-
 /// A worker that reads. The first is number one.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Reader {
@@ -94,6 +40,8 @@ struct Reader {
     anew: bool,
     /// Whether it keeps any items.
     holds: bool,
+    /// Whether the list lacks rows of them, so that it does not know which items concern others.
+    unlisted: bool,
     borrowed: bool,
 }
 
@@ -101,7 +49,8 @@ struct Reader {
 enum Doing {
     #[default]
     Nothing,
-    Reading(Vec<usize>),
+    /// These parts; whether it sends rows at once.
+    Reading(Vec<usize>, bool),
     Judging,
     Lending,
 }
@@ -120,8 +69,8 @@ enum Kin {
 /// What to request next, and from which worker.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Next {
-    /// Have a worker read.
-    Read(usize, Vec<seam::Part>),
+    /// Have a worker read, and send rows at once or when everything is judged.
+    Read(usize, Vec<seam::Part>, bool),
     /// Have a worker judge, from this place on.
     Judge(usize, usize),
     /// Ask which items concern those of other workers.
@@ -169,20 +118,7 @@ impl Queue {
         for (name, size) in files {
             let file = u32::try_from(names.len()).unwrap_or(u32::MAX);
             names.push(name);
-            self.parts.push(Part {
-                file,
-                part: 0,
-                from: 0,
-                text: 0,
-                left: size,
-                fate: Fate::Waiting,
-                keeper: 0,
-                certificates: 0,
-                whole: false,
-                suspect: false,
-                listed: false,
-                tries: false,
-            });
+            self.parts.push(Part::of(file, size));
         }
         self.kin = Kin::Due;
     }
@@ -240,12 +176,13 @@ impl Queue {
     }
 
     /// The worker that keeps the list is gone, and with it what it was asked. Everything is judged again for the new
-    /// list.
+    /// list, before that is asked anything.
     pub fn relist(&mut self) {
         if self.kin == Kin::Asked {
             self.kin = Kin::Due;
         }
         self.judge();
+        self.readers.iter_mut().for_each(|reader| reader.unlisted = reader.holds);
     }
 
     /// Has what was read judged although reading is paused.
@@ -276,7 +213,7 @@ impl Queue {
             self.pause(false);
         }
         if self.paused {
-            return if self.judges_in_pause { self.judge_next() } else { Vec::new() };
+            return if self.judges_in_pause { self.judge_next(|_| true) } else { Vec::new() };
         }
         let mut next = Vec::new();
         if matches!(self.kin, Kin::Known | Kin::Due) {
@@ -286,9 +223,14 @@ impl Queue {
         }
         let all_idle = self.readers.iter().all(|reader| reader.doing == Doing::Nothing);
         if all_idle && self.kin == Kin::Due {
+            let several = self.readers.iter().filter(|reader| reader.holds).count() > 1;
+            if several && self.readers.iter().any(|reader| reader.unlisted) {
+                next.extend(self.judge_next(|reader| reader.unlisted));
+                return next;
+            }
             self.kin = Kin::Known;
             self.judge();
-            if self.readers.iter().filter(|reader| reader.holds).count() > 1 {
+            if several {
                 self.kin = Kin::Asked;
                 next.push(Next::Kin);
             }
@@ -304,14 +246,15 @@ impl Queue {
             }
         }
         if self.kin == Kin::Known && !self.is_reading() {
-            next.extend(self.judge_next());
+            next.extend(self.judge_next(|_| true));
         }
         next
     }
 
-    /// Has the idle workers judge.
-    fn judge_next(&mut self) -> Vec<Next> {
-        let idle = self.readers.iter_mut().zip(1..).filter(|(reader, _)| reader.doing == Doing::Nothing);
+    /// Has the idle workers judge, as far as they are wanted.
+    fn judge_next(&mut self, wanted: impl Fn(&Reader) -> bool) -> Vec<Next> {
+        let idle = self.readers.iter_mut().zip(1..);
+        let idle = idle.filter(|(reader, _)| reader.doing == Doing::Nothing && wanted(reader));
         idle.filter_map(|(reader, number)| {
             let from = reader.judged?;
             reader.doing = Doing::Judging;
@@ -321,7 +264,7 @@ impl Queue {
     }
 
     fn is_reading(&self) -> bool {
-        self.readers.iter().any(|reader| matches!(reader.doing, Doing::Reading(_)))
+        self.readers.iter().any(|reader| matches!(reader.doing, Doing::Reading(..)))
     }
 
     fn begin(&mut self, number: usize, doing: Doing) {
@@ -365,8 +308,10 @@ impl Queue {
             return None;
         }
         let slices = batch.iter().filter_map(|at| self.slice(*at, keeper)).collect();
-        self.begin(number, Doing::Reading(batch));
-        Some(Next::Read(number, slices))
+        // If nothing else is waiting, the final answer comes at once.
+        let preview = self.readers.len() > 1 || self.has_more();
+        self.begin(number, Doing::Reading(batch, preview));
+        Some(Next::Read(number, slices, preview))
     }
 
     fn slice(&mut self, at: usize, keeper: u8) -> Option<seam::Part> {
@@ -392,24 +337,13 @@ impl Queue {
     pub fn cut(&mut self, file: usize, part: usize, bytes: u64, text: u64) {
         let Some(at) = self.place(file, part) else { return };
         let Some(first) = self.parts.get(at).copied() else { return };
-        let next = Part {
-            part: first.part + 1,
-            from: first.from + bytes,
-            text: first.text + text,
-            left: first.left.saturating_sub(bytes),
-            fate: Fate::Waiting,
-            keeper: 0,
-            certificates: 0,
-            listed: false,
-            tries: false,
-            ..first
-        };
+        let next = first.next(bytes, text);
         if bytes == 0 || self.place(file, part + 1).is_some() {
             return;
         }
         self.parts.insert(at + 1, next);
         for reader in &mut self.readers {
-            if let Doing::Reading(batch) = &mut reader.doing {
+            if let Doing::Reading(batch, _) = &mut reader.doing {
                 batch.iter_mut().filter(|place| **place > at).for_each(|place| *place += 1);
             }
         }
@@ -446,8 +380,9 @@ impl Queue {
     /// A worker has read its batch, and found this many certificates. Returns the parts that were read.
     pub fn read(&mut self, number: usize, certificates: usize) -> Vec<Done> {
         let Some(reader) = self.reader(number) else { return Vec::new() };
-        let Doing::Reading(batch) = std::mem::take(&mut reader.doing) else { return Vec::new() };
+        let Doing::Reading(batch, preview) = std::mem::take(&mut reader.doing) else { return Vec::new() };
         reader.holds = true;
+        reader.unlisted |= !preview;
         reader.judged = Some(0);
         let mut done = Vec::new();
         for (nth, at) in batch.into_iter().enumerate() {
@@ -473,6 +408,7 @@ impl Queue {
         if let Some(reader) = self.reader(number) {
             reader.doing = Doing::Nothing;
             reader.judged = if std::mem::take(&mut reader.anew) { Some(0) } else { next };
+            reader.unlisted &= reader.judged.is_some();
         }
     }
 
@@ -509,7 +445,7 @@ impl Queue {
         let keeper = u8::try_from(number).ok()?;
         let doing = std::mem::take(&mut self.reader(number)?.doing);
         let mut blamed = match doing {
-            Doing::Reading(batch) => batch,
+            Doing::Reading(batch, _) => batch,
             Doing::Judging | Doing::Lending => {
                 let mut kept = self.parts.iter().enumerate();
                 let last = kept.rfind(|(_, part)| part.keeper == keeper && part.fate == Fate::Read);
@@ -579,7 +515,7 @@ impl Queue {
             (1..).zip(&self.readers).filter(|(_, it)| self.can_stop(it)).map(|(it, _)| it).collect();
         for number in &busy {
             let doing = self.reader(*number).map(|reader| std::mem::take(&mut reader.doing));
-            let Some(Doing::Reading(batch)) = doing else { continue };
+            let Some(Doing::Reading(batch, _)) = doing else { continue };
             for at in batch {
                 let Some(part) = self.parts.get_mut(at) else { continue };
                 part.tries = false;
@@ -596,7 +532,7 @@ impl Queue {
 
     /// Whether a worker reads something that the user waits for.
     fn can_stop(&self, reader: &Reader) -> bool {
-        let Doing::Reading(batch) = &reader.doing else { return false };
+        let Doing::Reading(batch, _) = &reader.doing else { return false };
         batch.iter().any(|at| self.parts.get(*at).is_some_and(Part::is_open))
     }
 

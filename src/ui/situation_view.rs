@@ -128,16 +128,8 @@ pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
                     { scenario(state, act) }
                 </div>
                 { for GROUPS.iter().map(|(title, fields)| {
-                    let told = told_among(fields, state);
-                    html! {
-                        <details class="group" open={told > 0}>
-                            <summary>
-                                <h3>{ *title }</h3>
-                                if told > 0 { { " " }<span class="badge">{ format!("{told} entered") }</span> }
-                            </summary>
-                            <div class="fields">{ for fields.iter().map(|field| one(field, state, act)) }</div>
-                        </details>
-                    }
+                    let fields_of_group = fields.iter().map(|field| one(field, state, act)).collect::<Html>();
+                    html! { <Group title={*title} told={told_among(fields, state)}>{ fields_of_group }</Group> }
                 }) }
                 <div class="row">
                     <label class="row">
@@ -151,6 +143,30 @@ pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
                 </div>
                 { link_view::situation(state, act) }
             </div>
+        </details>
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct GroupProps {
+    title: &'static str,
+    told: usize,
+    children: Html,
+}
+
+/// A group of fields. It opens when something in it is entered, and never closes by itself: the user may have cleared a
+/// field to go on to the next.
+#[component]
+fn Group(props: &GroupProps) -> Html {
+    let opened = use_mut_ref(|| false);
+    *opened.borrow_mut() |= props.told > 0;
+    html! {
+        <details class="group" open={*opened.borrow()}>
+            <summary>
+                <h3>{ props.title }</h3>
+                if props.told > 0 { { " " }<span class="badge">{ format!("{} entered", props.told) }</span> }
+            </summary>
+            <div class="fields">{ props.children.clone() }</div>
         </details>
     }
 }

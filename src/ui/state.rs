@@ -13,6 +13,7 @@ use crate::situation::Situation;
 use serde_json::Value;
 use std::rc::Rc;
 
+mod announcement;
 pub mod bulk;
 pub mod came;
 pub mod entered;
@@ -27,6 +28,7 @@ mod tree;
 mod troubles;
 mod views;
 
+pub use announcement::Announcement;
 pub use bulk::{Bulk, Extent, LIST_WORKER};
 pub use links::{Custom, Links};
 pub use listing::{Listing, Sort};
@@ -62,6 +64,8 @@ pub struct State {
     pub pasting: Option<String>,
     /// What was copied last, to show so.
     pub copied: Option<String>,
+    /// What is announced to screen readers about the answer.
+    pub announcement: Announcement,
     /// The selected color scheme.
     pub theme: Theme,
     /// The build of this page.
@@ -425,9 +429,16 @@ impl State {
                     effects.push(Effect::TakeText(example.file.to_owned(), example.text.to_owned()));
                 }
             }
-            Action::CopyAsked(name, text) => effects.push(Effect::Copy(name, text)),
+            Action::CopyAsked(name, text) => {
+                // The same words again would not be announced.
+                self.copied = None;
+                effects.push(Effect::Copy(name, text));
+            }
             Action::Copied(name) => self.copied = Some(name),
-            Action::ExportAsked(form, way) => self.export(form, way),
+            Action::ExportAsked(form, way) => {
+                self.copied = None;
+                self.export(form, way);
+            }
             Action::TableAsked(table) => self.table(table),
             Action::PrintAsked => effects.push(Effect::Print),
             Action::BytesAsked(place) => {
@@ -442,7 +453,7 @@ impl State {
             | Action::NodeFolded(_)
             | Action::ByteChosen(_)
             | Action::TreeKey(_)
-            | Action::HexKey(_) => effects.extend(self.in_bytes(&action)),
+            | Action::HexKey(_) => self.in_bytes(&action, &mut effects),
             Action::OtherChosen(other) => {
                 self.other = other;
                 effects.extend(self.ask_view());
@@ -491,6 +502,7 @@ impl State {
         self.export_waiting(&mut effects);
         effects.extend(self.next());
         self.left_behind(&mut effects);
+        self.announce();
         effects
     }
 

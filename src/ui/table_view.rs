@@ -9,7 +9,7 @@ use std::ops::RangeInclusive;
 use yew::prelude::*;
 
 /// The height of a row in pixels in a table that is longer than its visible section.
-const ROW: u32 = 52;
+const ROW: usize = 325;
 
 /// The columns, whose widths do not depend on their content.
 const COLUMNS: [&str; 9] = [
@@ -51,7 +51,6 @@ pub(super) fn table(state: &State, act: &Callback<Action>) -> Html {
             { list_view::filters(state, act) }
             { choosing(state, act) }
             <div id="items" class={classes!("table-frame", long.then_some("long"))} role="region" aria-label="Items" tabindex="0"
-                data-row={long.then(|| ROW.to_string())}
                 onscroll={act.reform(|event: Event| Action::Scrolled(super::browser::rows_above(&event)))}>
                 <table class="items" aria-rowcount={(list.listed + 1).to_string()}>
                     <colgroup>{ for COLUMNS.iter().map(|class| html! { <col class={*class} /> }) }</colgroup>

@@ -3,7 +3,7 @@
 use crate::{case, of, render, visit, with};
 use std::rc::Rc;
 use strongmap::prediction::Role;
-use strongmap::ui::state::{Action, Listing, Route, Sort};
+use strongmap::ui::state::{Action, Listing, Route, Sort, State};
 
 /// Keyboard users must not have to go through all of a list.
 #[tokio::test(flavor = "current_thread")]
@@ -48,7 +48,7 @@ async fn the_list_names_its_filter() {
             visit(&files, vec![Action::Navigated(Route::Overview), narrowed, Action::Navigated(route)])
         };
         let page = render(shown(Route::Inspect)).await;
-        assert!(page.contains(&format!("<h2 class=\"small-title\">{number}</h2>")), "{number}\n{page}");
+        assert!(page.contains(&format!("class=\"small-title\">{number}</h2>")), "{number}\n{page}");
         assert!(page.contains(&format!("aria-label=\"Remove filter: {chip}\"")), "{chip}\n{page}");
     };
     let any = Listing::default;
@@ -155,4 +155,43 @@ async fn only_visible_rows_of_a_long_list_are_rendered() {
     assert!(page.contains("aria-rowcount=\"301\"") && page.contains(">u99@") && !page.contains(">u150@"));
     let page = render(visit(&files, vec![table(), Action::Scrolled(200)])).await;
     assert!(page.contains("aria-rowindex=\"202\"") && page.contains(">u200@") && !page.contains(">u9@"));
+}
+
+/// Workers that read know only their own share of the files. Whatever is dropped last, each certificate is judged with
+/// all of them, as by the command line.
+#[tokio::test(flavor = "current_thread")]
+async fn several_workers_judge_like_one() {
+    const COUNT: usize = 100;
+    const DROPPED_FIRST: usize = 5;
+    let ca = forge::Ca::root("Corp Root CA");
+    let leaf = |number: usize| {
+        let name = format!("user{number}");
+        forge::Leaf::user(&name)
+            .sid(&format!("S-1-5-21-1-2-3-{number}"))
+            .serial(&[1, number as u8])
+            .issued_by(&ca)
+            .der()
+    };
+    let mut contents: Vec<Vec<u8>> = (1..=COUNT).map(leaf).collect();
+    let list = (1..=COUNT).fold(forge::RevocationList::of(&ca), |list, number| {
+        list.revoke(&[1, number as u8], "2026-10-01T00:00:00Z", Some(1))
+    });
+    contents.extend([ca.der(), list.der()]);
+    let names: Vec<String> = (0..contents.len()).map(|number| format!("{number}.der")).collect();
+    let files: Vec<(&str, &[u8])> =
+        names.iter().map(String::as_str).zip(contents.iter().map(Vec::as_slice)).collect();
+    let named = |range: std::ops::Range<usize>| {
+        files[range].iter().map(|(name, _)| ((*name).to_owned(), 1)).collect()
+    };
+    let all = files.len();
+    for drops in [vec![0..all], vec![0..COUNT, COUNT..all], vec![0..DROPPED_FIRST, DROPPED_FIRST..all]] {
+        for readers in [1, 2, 4] {
+            let mut state = State::new(crate::today().today);
+            state.bulk.queue.hire();
+            let actions = drops.iter().cloned().map(|range| Action::Received(named(range))).collect();
+            let state = crate::served_by(readers, state, &files, actions);
+            assert_eq!(state.bulk.queue.readers(), readers);
+            assert_eq!(state.signs().refused, COUNT, "{readers} readers, {drops:?}: {:?}", state.signs());
+        }
+    }
 }

@@ -49,9 +49,14 @@ fn with(files: &[(&str, &[u8])]) -> State {
 }
 
 /// Applies actions, and answers everything the state requests as the workers would.
-fn served(mut state: State, files: &[(&str, &[u8])], actions: Vec<Action>) -> State {
-    let mut desks: Vec<Desk> = (0..2).map(|_| Desk::new(|_| None)).collect();
-    state.bulk.cores = 1;
+fn served(state: State, files: &[(&str, &[u8])], actions: Vec<Action>) -> State {
+    served_by(1, state, files, actions)
+}
+
+/// The same with this many workers that read.
+fn served_by(readers: usize, mut state: State, files: &[(&str, &[u8])], actions: Vec<Action>) -> State {
+    let mut desks: Vec<Desk> = (0..=readers).map(|_| Desk::new(|_| None)).collect();
+    state.bulk.cores = readers;
     let mut actions: VecDeque<Action> = actions.into();
     if !files.is_empty() && !actions.iter().any(|action| matches!(action, Action::Received(_))) {
         let named = files.iter().map(|(name, _)| ((*name).to_owned(), 1)).collect();

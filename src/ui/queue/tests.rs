@@ -12,7 +12,7 @@ fn queue(readers: usize, names: &[(&str, u64)]) -> Queue {
 /// The next requests, in short.
 fn next(queue: &mut Queue) -> Vec<String> {
     let in_short = |next: Next| match next {
-        Next::Read(reader, parts) => {
+        Next::Read(reader, parts, _) => {
             let parts: Vec<String> = parts.iter().map(|it| format!("{}.{}", it.file, it.part)).collect();
             format!("{reader} reads {}", parts.join(" "))
         }
@@ -96,11 +96,11 @@ fn several_readers_read_parts_of_a_long_file() {
     assert_eq!(next(&mut queue), ["1 reads 0.0", "2 reads 1.0"]);
     queue.cut(0, 0, PART - 10, PART - 13);
     queue.read(2, 1);
-    let Some(Next::Read(2, parts)) = queue.due().into_iter().next() else { panic!() };
+    let Some(Next::Read(2, parts, _)) = queue.due().into_iter().next() else { panic!() };
     assert_eq!((parts[0].from, parts[0].offset, parts[0].goes_on), (PART - 10, PART - 13, true));
     assert!(!queue.uncut(0, 1) || next(&mut queue).is_empty(), "its reader is still at it");
     queue.read(2, 0);
-    let Some(Next::Read(_, parts)) = queue.due().into_iter().next() else { panic!() };
+    let Some(Next::Read(_, parts, _)) = queue.due().into_iter().next() else { panic!() };
     assert_eq!((parts[0].to, parts[0].goes_on), (3 * PART, false), "what cannot be cut is read to its end");
 }
 
@@ -163,7 +163,7 @@ fn a_password_is_sent_once_to_the_reader_of_its_file() {
     queue.read(2, 0);
     queue.again(Source { file: 1, ..Source::default() }, Password::new("secret".into()));
     let reading = queue.due();
-    let [Next::Read(2, parts)] = reading.as_slice() else { panic!("{reading:?}") };
+    let [Next::Read(2, parts, _)] = reading.as_slice() else { panic!("{reading:?}") };
     assert_eq!(parts[0].password, Some(Password::new("secret".into())));
     assert!(!format!("{queue:?}{parts:?}").contains("secret") && queue.password.is_none());
 }
@@ -234,7 +234,7 @@ fn a_stopped_password_attempt_costs_no_items() {
     assert_eq!(next(&mut queue), ["1 reads 0.0"]);
     queue.read(1, 1);
     let again = queue.due();
-    let [Next::Read(1, parts)] = again.as_slice() else { panic!("{again:?}") };
+    let [Next::Read(1, parts, _)] = again.as_slice() else { panic!("{again:?}") };
     assert_eq!((parts[0].file, &parts[0].password), (1, &None));
     assert_eq!(queue.read(1, 1), [Done { file: 1, part: 0, tried: false }]);
     queue.again(locked, Password::new("secret".into()));
@@ -256,6 +256,30 @@ fn a_pause_ends_when_nothing_is_left_to_read() {
     assert!(!queue.progress().paused);
 }
 
+/// A list that lacks rows does not know which items concern those of other workers.
+#[test]
+fn the_list_has_all_rows_before_it_is_asked_what_concerns_others() {
+    let mut queue = queue(1, &[("a", BIG)]);
+    let first = queue.due();
+    assert!(matches!(first.as_slice(), [Next::Read(1, _, false)]), "nothing else is waiting: {first:?}");
+    queue.add(vec![("b".to_owned(), BIG), ("c".to_owned(), BIG)]);
+    queue.hire();
+    let second = queue.due();
+    assert!(matches!(second.as_slice(), [Next::Read(2, _, true)]), "{second:?}");
+    queue.read(1, 1);
+    let last = queue.due();
+    assert!(matches!(last.as_slice(), [Next::Read(1, _, true)]), "its rows must not wait: {last:?}");
+    queue.read(1, 1);
+    queue.read(2, 1);
+    assert_eq!(next(&mut queue), ["1 judges from 0"]);
+    queue.judged(1, Some(400));
+    assert_eq!(next(&mut queue), ["1 judges from 400"]);
+    queue.judged(1, None);
+    assert_eq!(next(&mut queue), ["kin"]);
+    queue.kin(vec![]);
+    assert_eq!(next(&mut queue), ["1 judges from 0", "2 judges from 0"]);
+}
+
 #[test]
 fn a_new_list_is_asked_again_what_the_old_one_did_not_answer() {
     let mut queue = queue(2, &[("a", BIG), ("b", BIG)]);
@@ -264,7 +288,15 @@ fn a_new_list_is_asked_again_what_the_old_one_did_not_answer() {
     queue.read(2, 1);
     assert_eq!(next(&mut queue), ["kin"]);
     queue.relist();
+    assert_eq!(next(&mut queue), ["1 judges from 0", "2 judges from 0"], "it has no rows yet");
+    queue.judged(1, None);
+    queue.judged(2, None);
     assert_eq!(next(&mut queue), ["kin"]);
     queue.kin(vec![]);
     assert_eq!(next(&mut queue), ["1 judges from 0", "2 judges from 0"]);
+    queue.judged(1, None);
+    queue.judged(2, None);
+    queue.relist();
+    queue.dropped();
+    assert_eq!(next(&mut queue), ["1 judges from 0", "2 judges from 0"], "the same after a removal");
 }

@@ -194,9 +194,14 @@ impl Bulk {
     /// Which of the lines are drawn: the visible ones, and as many around them as there was time for.
     #[must_use]
     pub fn drawn(&self) -> Range<usize> {
-        let all = self.list.lines.len();
-        let count = self.extent.lines().min(all);
-        let before_seen = self.from.saturating_sub(self.list.from + LINES / 4);
+        self.drawn_of(&self.list, self.extent.lines())
+    }
+
+    /// Which lines of a section are drawn if this many are.
+    fn drawn_of(&self, list: &ListSection, count: usize) -> Range<usize> {
+        let all = list.lines.len();
+        let count = count.min(all);
+        let before_seen = self.from.saturating_sub(list.from + LINES / 4);
         let first = before_seen.min(all - count);
         first..first + count
     }
@@ -413,6 +418,9 @@ impl State {
         self.bulk.from = 0;
         self.list_now(effects);
         effects.push(self.scroll_items());
+        // The button for a filter disappears with it.
+        let name = if self.route == Route::Table { "items" } else { "how-many" };
+        effects.push(Effect::Refocus(name.to_owned()));
     }
 
     /// The list was drawn anew and is scrolled to its top: restores its position, and scrolls to the item that is
@@ -433,6 +441,9 @@ impl State {
     }
 
     pub(super) fn chosen(&mut self, choice: Choice, effects: &mut Vec<Effect>) {
+        if choice == Choice::Nothing {
+            effects.push(Effect::Refocus("items".to_owned()));
+        }
         effects.push(ask(LIST_WORKER, Request::Choose(choice)));
         self.list_now(effects);
     }
@@ -528,6 +539,13 @@ impl State {
             return;
         }
         if effects.iter().any(|effect| matches!(effect, Effect::Focus(_) | Effect::RevealWithin(_))) {
+            return;
+        }
+        // The line of the shown item may have the focus, which would be lost with the line.
+        let place = |line: &&Line| Some(line.source) == self.selected;
+        let is_drawn = self.bulk.list.lines.iter().any(|line| place(&line));
+        let at = stretch.lines.iter().position(|line| place(&line));
+        if is_drawn && at.is_some_and(|at| !self.bulk.drawn_of(stretch, LINES).contains(&at)) {
             return;
         }
         if self.bulk.extent == Extent::All {
@@ -627,9 +645,7 @@ impl State {
 
     fn effect(&self, next: Next) -> Option<Effect> {
         Some(match next {
-            Next::Read(seat, slices) => {
-                // If nothing else is waiting, the final answer comes at once.
-                let preview = self.bulk.queue.has_more();
+            Next::Read(seat, slices, preview) => {
                 Effect::Read(seat, slices, Box::new(self.situation.clone()), preview)
             }
             Next::Judge(seat, from) => {

@@ -69,12 +69,27 @@ fn with_answer(situation: &Situation, key: &str, answer: Value) -> Result<Situat
         other => other,
     };
     // Fields give text, but some keys hold numbers; if the text is rejected, the number is tried.
-    let number = answer.as_str().and_then(|text| text.parse::<u32>().ok()).map(Value::from);
+    let text = answer.as_str().map(str::to_owned);
     let refused = match set(situation, key, answer) {
         Ok(situation) => return Ok(situation),
         Err(sentence) => sentence,
     };
-    number.and_then(|number| set(situation, key, number).ok()).ok_or(refused)
+    let Some(text) = text.filter(|_| set(situation, key, Value::from(0)).is_ok()) else {
+        return Err(refused);
+    };
+    let Some(number) = number(&text) else {
+        return Err(format!("“{text}” is not a number such as 24 or 0x18."));
+    };
+    set(situation, key, Value::from(number))
+}
+
+/// A registry value, in decimal or as the registry tools write it.
+fn number(text: &str) -> Option<u32> {
+    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) if !digits.starts_with('+') => u32::from_str_radix(digits, 16).ok(),
+        Some(_) => None,
+        None => text.parse().ok(),
+    }
 }
 
 fn is_none(line: &Value) -> bool {
@@ -119,6 +134,25 @@ fn shown(value: &Value) -> String {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn numbers_are_decimal_or_hexadecimal() {
+        const KEY: &str = "schannel.mapping_methods";
+        let told = |text: &str| {
+            with_answer(&Situation::default(), KEY, json!(text))
+                .map(|told| value_of(&told, KEY))
+                .map_err(drop)
+        };
+        for text in ["24", "0x18", "0X18", "0x00000018", " 24 "] {
+            assert_eq!(told(text), Ok("24".to_owned()), "{text}");
+        }
+        assert_eq!(told(""), Ok(String::new()));
+        for text in ["0x", "0x+18", "18h", "-1", "4294967296", "0x100000000"] {
+            assert_eq!(told(text), Err(()), "{text}");
+        }
+        let refused = with_answer(&Situation::default(), KEY, json!("a few")).unwrap_err();
+        assert_eq!(refused, "“a few” is not a number such as 24 or 0x18.");
+    }
 
     #[test]
     fn an_empty_list_is_an_answer() {

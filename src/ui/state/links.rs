@@ -97,8 +97,12 @@ impl State {
             Act::PresetDropped => {
                 self.preset(None);
                 effects.push(Effect::Readdress(Route::Inspect.link().to_owned()));
+                effects.push(Effect::Refocus("main".to_owned()));
             }
-            Act::NoteRead => self.links.came = false,
+            Act::NoteRead => {
+                self.links.came = false;
+                effects.push(Effect::Refocus("answer".to_owned()));
+            }
             Act::ShareAsked(wanted) => {
                 let sharing = Sharing { item: self.selected, ..Sharing::default() };
                 self.links.sharing = wanted.then_some(sharing);
@@ -238,7 +242,8 @@ mod tests {
         assert_eq!((told(&state).as_str(), &state.route), ("dc=2019&enforcement=2", &Route::Inspect));
         arrive(&mut state, "#/inspect?dc=2016");
         assert_eq!(told(&state), "dc=2016");
-        assert_eq!(state.apply(Action::Linked(Act::PresetDropped)), [Effect::Readdress("#/".to_owned())]);
+        let effects = [Effect::Readdress("#/".to_owned()), Effect::Refocus("main".to_owned())];
+        assert_eq!(state.apply(Action::Linked(Act::PresetDropped)), effects);
         assert_eq!((told(&state).as_str(), state.links.preset.is_none()), ("", true));
         arrive(&mut state, "#/inspect?dc=2016");
         state.apply(Action::SituationCleared);

@@ -7,6 +7,7 @@ use crate::ui::seam;
 
 mod coming;
 mod leaving;
+mod reading;
 
 fn reply(reply: Reply) -> Action {
     Action::Replied(1, Box::new(reply), Parcel::default())
@@ -92,59 +93,6 @@ fn asked(effects: &[Effect], seat: usize) -> Vec<&Request> {
         _ => None,
     };
     effects.iter().filter_map(of).collect()
-}
-
-#[test]
-fn files_are_read_judged_listed_and_the_first_is_opened() {
-    let mut state = State::new(None);
-    state.bulk.queue.hire();
-    let effects = state.apply(Action::Received(vec![("a".into(), 1), ("b".into(), 1)]));
-    let [Effect::Read(1, parts, _, false)] = effects.as_slice() else { panic!("{effects:?}") };
-    assert_eq!(parts.len(), 2, "of all there is, no preview is needed");
-    let effects = state.apply(reply(Reply::Read { certificates: 2 }));
-    assert!(matches!(asked(&effects, 1).as_slice(), [Request::Judge { all: 2, from: 0, .. }]));
-    let rows = Parcel(b"rows".as_slice().into());
-    let judged = Reply::Judged { next: None, items: 2 };
-    let effects = state.apply(Action::Replied(1, Box::new(judged), rows.clone()));
-    assert!(effects.contains(&Effect::Ask(LIST_WORKER, Request::Enter { reader: 1 }, rows)));
-    assert!(matches!(asked(&effects, LIST_WORKER).as_slice(), [_, Request::List { from: 0, .. }]));
-    let effects = state.apply(listed(0, 2));
-    assert_eq!(asked(&effects, 1), [&Request::Open { item: at(0) }]);
-    assert!(state.bulk.is_busy());
-}
-
-/// A worker that is replaced never sends the first answer it was asked for, for which everything else waits.
-#[test]
-fn reading_goes_on_after_a_stop_before_the_first_answer() {
-    let mut state = State::new(None);
-    state.bulk.cores = 1;
-    state.bulk.queue.hire();
-    state.apply(Action::Received(vec![("a.pem".into(), 1 << 20), ("slow.pfx".into(), 1 << 20)]));
-    state.apply(reply(Reply::Read { certificates: 1 }));
-    state.apply(listed(0, 1));
-    let effects = state.apply(Action::Stopped);
-    assert!(effects.contains(&Effect::Start(1)), "{effects:?}");
-    assert!(matches!(effects.last(), Some(Effect::Read(1, parts, ..)) if parts[0].file == 0), "{effects:?}");
-    state.apply(reply(Reply::Read { certificates: 1 }));
-    state.apply(reply(Reply::Judged { next: None, items: 1 }));
-    state.apply(opened(at(0)));
-    state.apply(listed(0, 1));
-    let _ = (0..9).find(|_| state.apply(Action::Painted).is_empty());
-    assert!(!state.bulk.is_busy());
-    let effects = state.apply(Action::Resumed);
-    assert!(matches!(effects.as_slice(), [Effect::Read(1, parts, ..)] if parts[0].file == 1), "{effects:?}");
-}
-
-#[test]
-fn many_files_get_more_readers_and_previews() {
-    let mut state = State::new(None);
-    state.bulk.cores = 2;
-    state.bulk.queue.hire();
-    let effects = state.apply(Action::Received((0..100).map(|at| (format!("{at}"), 1)).collect()));
-    assert_eq!(effects.first(), Some(&Effect::Start(2)));
-    let reading =
-        effects.iter().filter(|it| matches!(it, Effect::Read(_, parts, _, true) if parts.len() == 32));
-    assert_eq!(reading.count(), 2);
 }
 
 #[test]
@@ -274,9 +222,20 @@ fn a_position_leads_to_its_bytes() {
     assert_eq!(state.tree.chosen, tbs);
     state.apply(Action::ByteChosen(0));
     assert_eq!(state.tree.chosen, 0);
-    assert_eq!(state.apply(Action::TreeKey(Key::Down)), [Effect::Reveal("byte-4".into())]);
-    state.apply(Action::HexKey(Key::Left));
+    let revealed = |names: [&str; 2]| names.map(|name| Effect::Reveal(name.to_owned()));
+    assert_eq!(
+        state.apply(Action::TreeKey(Key::Down)),
+        revealed(["byte-4", "node-1"]),
+        "its own pane is last"
+    );
+    assert_eq!(state.apply(Action::HexKey(Key::Left)), revealed(["node-0", "byte-3"]));
     assert_eq!(state.tree.chosen, 0, "one byte back is the head of the whole");
+    for byte in [4, 5, 6, 7] {
+        state.apply(Action::HexKey(Key::Right));
+        assert_eq!(state.tree.byte, Some(byte), "byte by byte, also within an element");
+    }
+    state.apply(Action::TreeKey(Key::Home));
+    assert_eq!(state.tree.byte, None);
 }
 
 #[test]
@@ -291,60 +250,6 @@ fn certificates_are_checked_even_without_code_lookup() {
 }
 
 #[test]
-fn a_worker_that_cannot_start_is_reported_once_without_a_file() {
-    let mut state = State::new(None);
-    state.bulk.queue.hire();
-    state.apply(Action::Received(vec![("alice.cer".into(), 1)]));
-    assert_eq!(state.apply(Action::PartMissing), [Effect::GiveUp]);
-    assert_eq!(state.apply(Action::PartMissing), [Effect::GiveUp]);
-    assert_eq!(state.troubles.len(), 1);
-    assert!(!state.troubles[0].contains("alice.cer") && !state.bulk.is_busy());
-    let effects = state.apply(Action::Received(vec![("b".into(), 1)]));
-    assert!(matches!(effects.as_slice(), [Effect::Start(1), Effect::Read(1, ..)]), "it tries again");
-}
-
-#[test]
-fn missing_workers_leave_no_request_open() {
-    let mut state = visit();
-    state.apply(Action::Received(vec![("alice.cer".into(), 1)]));
-    let source = Source { file: 0, part: 0, item: 0 };
-    let items = vec![seam::Removed { source, certificate: true }];
-    state.apply(reply(Reply::Removed { which: Which::Chosen, rows: 1, items }));
-    assert!(state.bulk.is_away(source));
-    state.apply(Action::PartMissing);
-    assert!(!state.bulk.is_busy(), "no answer is awaited");
-    assert!(!state.bulk.is_away(source), "the first item of the next visit has the same number");
-}
-
-#[test]
-fn a_file_that_is_too_large_is_named_with_the_limit() {
-    let mut state = visit();
-    let most = crate::ui::queue::MAX;
-    state.apply(Action::Received(vec![("noise".into(), most + 1)]));
-    state.apply(reply(Reply::Uncut { file: 1, part: 0 }));
-    let words = format!("noise was not read: it is larger than {} MB, ", most / (1024 * 1024));
-    assert!(state.troubles[0].starts_with(&words), "{:?}", state.troubles);
-}
-
-#[test]
-fn a_crashed_worker_is_replaced_and_its_file_named() {
-    let mut state = visit();
-    state.apply(Action::Received(vec![("odd.cer".into(), 1)]));
-    let effects = state.apply(Action::Crashed(1));
-    assert!(matches!(
-        effects.as_slice(),
-        [Effect::Start(1), Effect::Ask(LIST_WORKER, ..), Effect::Read(1, ..)]
-    ));
-    assert!(state.troubles[0].starts_with("odd.cer could not be checked"));
-    state.apply(Action::TroublesRead);
-    assert!(state.troubles.is_empty());
-    let mut state = visit();
-    let effects = state.apply(Action::Crashed(LIST_WORKER));
-    assert!(effects.contains(&Effect::Start(LIST_WORKER)));
-    assert!(matches!(asked(&effects, 1).as_slice(), [Request::Judge { .. }]), "the list is written anew");
-}
-
-#[test]
 fn an_answer_judges_again_without_rereading() {
     let mut state = visit();
     let effects = state.apply(Action::Answered("account.sid".into(), "S-1-5-21-1-2-3-1105 ".into()));
@@ -356,49 +261,6 @@ fn an_answer_judges_again_without_rereading() {
     assert_eq!(situation.today, Some(Moment::day(2026, 11, 20)));
     let effects = state.apply(gone());
     assert_eq!(asked(&effects, 1), [&Request::Judge { all: 3, from: 0 }], "what is shown does not wait");
-}
-
-/// It applies to items already read while the rest waits.
-#[test]
-fn an_answer_applies_while_paused() {
-    let mut state = visit();
-    state.apply(Action::Received((0..200).map(|number| (format!("{number}.cer"), 1_000)).collect()));
-    state.apply(Action::Paused(true));
-    state.apply(reply(Reply::Read { certificates: 32 }));
-    state.apply(Action::Replied(2, Box::new(Reply::Read { certificates: 32 }), Parcel::default()));
-    let mut effects = state.apply(Action::Answered("today".into(), "2026-12-24".into()));
-    effects.extend(state.apply(gone()));
-    let kinds = |seat| -> Vec<&'static str> {
-        let kind = |request: &&Request| match request {
-            Request::Situate { .. } => "situate",
-            Request::Open { .. } => "open",
-            Request::Judge { .. } => "judge",
-            _ => "other",
-        };
-        asked(&effects, seat).iter().map(kind).collect()
-    };
-    assert_eq!(kinds(1), ["situate", "open", "judge"]);
-    assert_eq!(kinds(2), ["situate", "judge"]);
-    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Read(..))), "{effects:?}");
-}
-
-/// The time that reading was paused does not count into the rate.
-#[test]
-fn a_pause_does_not_count_as_reading_time() {
-    let mut state = visit();
-    state.apply(Action::Received((0..320).map(|number| (format!("{number}.cer"), 1_000)).collect()));
-    let read = |state: &mut State, clock| {
-        state.bulk.clock = clock;
-        state.apply(reply(Reply::Read { certificates: 32 }));
-    };
-    read(&mut state, 1_000);
-    assert_eq!(state.bulk.pace(), Some((32, 9)));
-    state.apply(Action::Paused(true));
-    state.bulk.clock = 600_000;
-    assert_eq!(state.bulk.pace(), None);
-    state.apply(Action::Paused(false));
-    read(&mut state, 601_000);
-    assert_eq!(state.bulk.pace(), Some((32, 8)));
 }
 
 #[test]
@@ -515,40 +377,6 @@ fn opened(source: Source) -> Action {
     let judgment = findings.judge(&situation).item(0);
     let item = report::item(&findings.items[0], &judgment, found, &Reader::somewhere(&situation));
     reply(Reply::Opened { source, item: Some(Box::new(item)), issuers: Vec::new(), text: String::new() })
-}
-
-#[test]
-fn reading_pauses_while_the_first_answer_is_drawn() {
-    let mut state = State::new(None);
-    state.bulk.cores = 2;
-    state.bulk.queue.hire();
-    state.apply(Action::Received((0..200).map(|at| (format!("{at}"), 1)).collect()));
-    let reads = |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Read(..)));
-    assert!(reads(&state.apply(reply(Reply::Read { certificates: 32 }))));
-    state.apply(listed(0, 100));
-    assert!(!reads(&state.apply(reply(Reply::Read { certificates: 32 }))), "the first answer is awaited");
-    assert!(state.apply(opened(at(0))).contains(&Effect::TellPainted));
-    for extent in [Extent::Story, Extent::Situation, Extent::Proof] {
-        assert_eq!(state.apply(Action::Painted), [Effect::TellPainted]);
-        assert_eq!(state.bulk.extent, extent);
-    }
-    assert!(reads(&state.apply(Action::Painted)), "it is drawn, and what was asked for waits no longer");
-}
-
-#[test]
-fn reading_pauses_while_rows_pile_up_for_the_list() {
-    let mut state = State::new(None);
-    state.bulk.queue.hire();
-    state.apply(Action::Received((0..900).map(|at| (format!("{at}"), 1)).collect()));
-    let reads = |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Read(..)));
-    let rows = || Parcel(b"rows".as_slice().into());
-    let read = || Action::Replied(1, Box::new(Reply::Read { certificates: 32 }), rows());
-    for way in 1..=4 {
-        assert_eq!(reads(&state.apply(read())), way < 4, "{way} parcels are on their way");
-    }
-    assert!(reads(&state.apply(Action::Replied(LIST_WORKER, Box::new(Reply::Entered), Parcel::default()))));
-    state.apply(read());
-    assert!(reads(&state.apply(Action::Crashed(LIST_WORKER))), "nothing is on its way to one that died");
 }
 
 #[test]

@@ -8,6 +8,8 @@ use crate::report::bytes::{Dump, Node};
 pub struct Tree {
     /// The element that is selected.
     pub chosen: usize,
+    /// The byte that was selected in it, if not the whole element was.
+    pub byte: Option<usize>,
     /// The element under the pointer.
     pub pointed: Option<usize>,
     /// The elements that the user folded.
@@ -66,6 +68,7 @@ impl Tree {
     pub(super) fn choose(&mut self, dump: &Dump, place: usize) {
         let Some(node) = dump.nodes.get(place) else { return };
         self.chosen = place;
+        self.byte = None;
         let mut around = node.parent;
         while let Some(parent) = around {
             self.folded.retain(|folded| *folded != parent);
@@ -82,6 +85,7 @@ impl Tree {
             self.folded.push(place);
             if (place..=place + node.inside).contains(&self.chosen) {
                 self.chosen = place;
+                self.byte = None;
             }
         }
     }
@@ -106,7 +110,22 @@ impl Tree {
         };
         if let Some(next) = next {
             self.chosen = *next;
+            self.byte = None;
         }
+    }
+
+    /// Selects a byte, and the innermost element it is in.
+    fn choose_byte(&mut self, dump: &Dump, byte: usize) {
+        if let Some(place) = dump.at(byte) {
+            self.choose(dump, place);
+            self.byte = Some(byte);
+        }
+    }
+
+    /// The selected byte, or the first of the selected element.
+    #[must_use]
+    pub fn cursor(&self, dump: &Dump) -> Option<usize> {
+        self.byte.or_else(|| Some(dump.nodes.get(self.chosen)?.offset))
     }
 }
 
@@ -125,26 +144,29 @@ pub(super) fn moved(at: usize, key: Key, count: usize) -> usize {
 
 impl State {
     /// Handles selecting, folding and keys in the bytes and in their tree.
-    pub(super) fn in_bytes(&mut self, action: &Action) -> Option<Effect> {
-        let dump = self.dump.clone().flatten()?;
+    pub(super) fn in_bytes(&mut self, action: &Action, effects: &mut Vec<Effect>) {
+        let Some(dump) = self.dump.clone().flatten() else { return };
         match *action {
             Action::NodeChosen(place) => self.tree.choose(&dump, place),
             Action::NodeFolded(place) => self.tree.fold(&dump, place),
-            Action::ByteChosen(offset) => self.tree.choose(&dump, dump.at(offset)?),
+            Action::ByteChosen(byte) => self.tree.choose_byte(&dump, byte),
             Action::TreeKey(key) => self.tree.step(&dump, key),
             Action::HexKey(key) => {
-                let at = dump.nodes.get(self.tree.chosen)?.offset;
-                self.tree.choose(&dump, dump.at(moved(at, key, dump.bytes.len()))?);
+                let cursor = self.tree.cursor(&dump).unwrap_or_default();
+                self.tree.choose_byte(&dump, moved(cursor, key, dump.bytes.len()));
             }
-            _ => return None,
+            _ => return,
         }
-        let chosen = self.tree.chosen;
-        Some(Effect::Reveal(match action {
-            Action::NodeChosen(_) | Action::NodeFolded(_) | Action::TreeKey(_) => {
-                format!("byte-{}", dump.nodes.get(chosen)?.offset)
-            }
-            _ => format!("node-{chosen}"),
-        }))
+        let Some(byte) = self.tree.cursor(&dump) else { return };
+        let (node, byte) = (format!("node-{}", self.tree.chosen), format!("byte-{byte}"));
+        // The pane with the focus is revealed last: in a narrow window, only one of the two is visible.
+        let revealed = match action {
+            Action::TreeKey(_) => vec![byte, node],
+            Action::HexKey(_) => vec![node, byte],
+            Action::ByteChosen(_) => vec![node],
+            _ => vec![byte],
+        };
+        effects.extend(revealed.into_iter().map(Effect::Reveal));
     }
 }
 

@@ -14,7 +14,7 @@ impl State {
             Reply::Bytes { item, dump } if Some(item) == self.selected => {
                 let dump = dump.map(Rc::new);
                 let chosen = dump.as_ref().and_then(|dump| dump.of(self.wanted.take()?)).unwrap_or(0);
-                self.tree = Tree { chosen, pointed: None, folded: Vec::new() };
+                self.tree = Tree { chosen, ..Tree::default() };
                 self.dump = Some(dump);
                 effects.push(Effect::Reveal(format!("node-{chosen}")));
             }

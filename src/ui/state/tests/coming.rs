@@ -267,3 +267,83 @@ fn files_that_cannot_be_opened_are_named() {
     assert!(told(5).contains("export/4.cer, export/5.cer. You"), "{}", told(5));
     assert!(told(7).contains("export/5.cer and 2 more. You"), "{}", told(7));
 }
+
+/// Only what is new is announced: while something is requested, the words stay.
+#[test]
+fn answers_are_announced_once_with_a_new_number_of_items() {
+    let all = |listed: usize| {
+        let lines = (0..listed).map(line).collect();
+        reply(Reply::Listed(Box::new(seam::ListSection { lines, listed, all: 3, ..Default::default() })))
+    };
+    let mut state = drawn_visit();
+    state.apply(all(3));
+    let said = state.announcement.text.clone();
+    assert!(said.starts_with("alice@corp.example: ") && said.ends_with(". 3 items in the list."), "{said}");
+    state.apply(Action::Listed(Listing { text: "0".into(), ..Listing::default() }));
+    assert!(state.bulk.is_busy());
+    assert_eq!(state.announcement.text, said);
+    state.apply(all(1));
+    assert_eq!(state.announcement.text, said, "nothing about the answer has changed");
+    state.apply(Action::Navigated(Route::Table));
+    assert_eq!(state.announcement.text, "");
+    state.apply(Action::Navigated(Route::Inspect));
+    state.apply(opened(at(0)));
+    state.apply(all(3));
+    assert!(
+        said.starts_with(&state.announcement.text)
+            && state.announcement.text.starts_with("alice@corp.example: ")
+    );
+    assert!(!state.announcement.text.contains("3 items"), "that is known: {}", state.announcement.text);
+}
+
+#[test]
+fn every_copy_is_announced() {
+    let mut state = visit();
+    for name in ["sha256", "sha256", "thumbprint"] {
+        state.apply(Action::CopyAsked(name.into(), "text".into()));
+        assert_eq!(state.copied, None);
+        state.apply(Action::Copied(name.into()));
+        assert_eq!(state.copied.as_deref(), Some(name));
+    }
+}
+
+/// The buttons for filters and for the selection disappear when they are pressed.
+#[test]
+fn focus_moves_on_from_a_filter_or_selection_that_is_cleared() {
+    let focus = |effects: &[Effect]| effects.iter().find(|effect| is_refocus(effect)).cloned();
+    let to = |name: &str| Some(Effect::Refocus(name.to_owned()));
+    let mut state = drawn_visit();
+    assert_eq!(focus(&state.apply(Action::Listed(Listing::default()))), to("how-many"));
+    state.apply(Action::Navigated(Route::Table));
+    assert_eq!(focus(&state.apply(Action::Listed(Listing::default()))), to("items"));
+    assert_eq!(focus(&state.apply(Action::Chosen(seam::Choice::Nothing))), to("items"));
+    assert_eq!(focus(&state.apply(Action::Chosen(seam::Choice::One(at(0), true)))), None);
+    assert_eq!(focus(&state.apply(Action::Linked(links::Act::NoteRead))), to("answer"));
+    assert_eq!(focus(&state.apply(Action::Linked(links::Act::PresetDropped))), to("main"));
+}
+
+/// If a new section is drawn in steps, the entry with the focus must not be missing for a moment.
+#[test]
+fn the_shown_entry_stays_drawn_while_the_list_grows() {
+    let section = |items: Vec<usize>| {
+        let lines = items.into_iter().map(line).collect();
+        reply(Reply::Listed(Box::new(seam::ListSection {
+            lines,
+            listed: 1000,
+            all: 1000,
+            ..Default::default()
+        })))
+    };
+    for (place, expect) in [(80, 0..100), (3, 0..20)] {
+        let mut state = drawn_visit();
+        state.apply(section((0..40).collect()));
+        while !state.apply(Action::Painted).is_empty() {}
+        state.apply(Action::Selected(at(39)));
+        state.apply(opened(at(39)));
+        state.apply(section((0..40).collect()));
+        let mut later: Vec<usize> = (500..599).collect();
+        later.insert(place, 39);
+        state.apply(section(later));
+        assert_eq!(state.bulk.drawn(), expect, "the shown one is now at {place}");
+    }
+}
