@@ -2,7 +2,7 @@
 
 use super::prose::{isolated, prose};
 use super::seam::Password;
-use super::state::{Action, Route, State};
+use super::state::{Action, State};
 use super::{code_view, custom_view, drop_zone, field_view, icon, list_view, situation_view};
 use crate::certificate::visible;
 use crate::report::overview::verdict_key;

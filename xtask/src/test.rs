@@ -103,7 +103,11 @@ fn clippy() -> Outcome<()> {
     cargo("clippy --package strongmap --lib --bin app --bin worker --bin librarian --features web --target wasm32-unknown-unknown")
         .words("-- --deny warnings")
         .run()?;
-    cargo("clippy --package strongmap-module --target wasm32-unknown-unknown -- --deny warnings").run()
+    cargo("clippy --package strongmap-module --target wasm32-unknown-unknown -- --deny warnings").run()?;
+    // A workspace of its own. Only to run it takes the fuzzer itself, which is written in C++.
+    cargo("clippy --locked --manifest-path fuzz/Cargo.toml --bins --examples -- --deny warnings")
+        .env("CUSTOM_LIBFUZZER_PATH", "not/linked")
+        .run()
 }
 
 fn native() -> Outcome<()> {

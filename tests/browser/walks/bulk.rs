@@ -3,13 +3,14 @@
 
 use browser::many::{self, Seed};
 use browser::outcome::{While as _, holds, same};
+use browser::visit::File;
 use browser::{Browser, Outcome, Visit};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::Command;
 
 crate::walks! {
-    counts_equal_those_of_the_command_line, pausing_and_stopping_lose_nothing,
+    counts_equal_those_of_the_command_line, what_is_dropped_last_concerns_all, pausing_and_stopping_lose_nothing,
     only_visible_rows_are_in_the_document, selected_items_are_removed, the_list_keeps_its_scroll_position,
     the_answer_is_painted_before_its_proof,
 }
@@ -41,6 +42,27 @@ fn counts_equal_those_of_the_command_line(visit: &mut Visit<'_>) -> Outcome<()> 
         "the list narrowed to it",
         "location.hash === '#/table' && document.querySelector('.table-view')",
     )?;
+    Ok(())
+}
+
+/// Each worker reads a share of the files, but the account belongs to all of them.
+fn what_is_dropped_last_concerns_all(visit: &mut Visit<'_>) -> Outcome<()> {
+    const COUNT: usize = 200;
+    let refused = |count: usize| {
+        format!("document.querySelector('.counts [data-sign=refused]')?.textContent === '{count}'")
+    };
+    visit.open()?;
+    many::drop(visit.browser, &[many::seed("mapping/sid-absent/met.pem")?], COUNT)?;
+    many::settled(visit.browser, COUNT)?;
+    same(
+        "refused before",
+        &visit.browser.value("document.querySelector('.counts [data-sign=refused]')", &[])?,
+        &Value::Null,
+    )?;
+    let account = "dn: CN=alice,DC=corp,DC=example\nobjectClass: user\nuserPrincipalName: alice@corp.example\n\
+                   objectSid: S-1-5-21-1-2-3-9999\n";
+    visit.drop_files(&[File { name: "account.ldf".to_owned(), bytes: account.into() }])?;
+    visit.browser.wait("all of them to be another's", &format!("walk.settled() && {}", refused(COUNT)))?;
     Ok(())
 }
 
