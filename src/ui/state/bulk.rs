@@ -531,27 +531,35 @@ impl State {
         effects.extend(self.refocused());
     }
 
-    /// Draws the list in steps if most of its lines are new. A line that gets the focus has to be there at once.
+    /// Draws the list in steps if most of its lines are new. A line that gets the focus or may have it has to be there at
+    /// once.
     fn draw_lines(&mut self, stretch: &ListSection, effects: &mut Vec<Effect>) {
+        if self.bulk.item.is_none() || self.bulk.extent <= Extent::Proof {
+            return;
+        }
+        let focuses = |effect: &Effect| matches!(effect, Effect::Focus(_) | Effect::RevealWithin(_));
+        if effects.iter().any(focuses) || self.may_lose_focus(stretch) {
+            self.bulk.extent = Extent::All;
+            return;
+        }
         let known = |line: &&Line| self.bulk.list.lines.iter().any(|it| it.source == line.source);
         let others = stretch.lines.len() - stretch.lines.iter().filter(known).count();
-        if self.bulk.item.is_none() || others <= LINES || self.bulk.extent <= Extent::Proof {
-            return;
-        }
-        if effects.iter().any(|effect| matches!(effect, Effect::Focus(_) | Effect::RevealWithin(_))) {
-            return;
-        }
-        // The line of the shown item may have the focus, which would be lost with the line.
-        let place = |line: &&Line| Some(line.source) == self.selected;
-        let is_drawn = self.bulk.list.lines.iter().any(|line| place(&line));
-        let at = stretch.lines.iter().position(|line| place(&line));
-        if is_drawn && at.is_some_and(|at| !self.bulk.drawn_of(stretch, LINES).contains(&at)) {
+        if others <= LINES {
             return;
         }
         if self.bulk.extent == Extent::All {
             effects.push(Effect::TellPainted);
         }
         self.bulk.extent = Extent::Lines(LINES);
+    }
+
+    /// Whether the line of the shown item, which may have the focus, would be missing while this section is drawn in
+    /// steps.
+    fn may_lose_focus(&self, stretch: &ListSection) -> bool {
+        let is_shown = |line: &Line| Some(line.source) == self.selected;
+        let place = stretch.lines.iter().position(is_shown);
+        self.bulk.list.lines.iter().any(is_shown)
+            && place.is_some_and(|place| !self.bulk.drawn_of(stretch, LINES).contains(&place))
     }
 
     /// What was drawn has been painted: draws the next step.

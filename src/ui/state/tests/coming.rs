@@ -343,7 +343,11 @@ fn the_shown_entry_stays_drawn_while_the_list_grows() {
         state.apply(section((0..40).collect()));
         let mut later: Vec<usize> = (500..599).collect();
         later.insert(place, 39);
-        state.apply(section(later));
+        state.apply(section(later.clone()));
         assert_eq!(state.bulk.drawn(), expect, "the shown one is now at {place}");
+        state.apply(Action::Stepped(1));
+        state.apply(reply(Reply::Stepped(Some(at(560)))));
+        assert!(state.apply(section(later)).contains(&Effect::Focus(format!("entry-{}", at(560)))));
+        assert_eq!(state.bulk.drawn(), 0..100, "a line that gets the focus has to be there");
     }
 }
