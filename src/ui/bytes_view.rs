@@ -62,7 +62,7 @@ fn chosen(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
             </p>
             <p class="row quiet">
                 if let Some((byte, value)) = state.tree.byte.and_then(|byte| Some((byte, dump.bytes.get(byte)?))) {
-                    { format!("selected byte {byte}: {value:02x} · ") }
+                    { format!("byte {byte} is {value:02x}, in the element at ") }
                 }
                 { format!("byte {}, header length {}, content length {}", node.offset, node.header, node.length.saturating_sub(node.header)) }
                 <span class="row to-copy">

@@ -161,20 +161,17 @@ async fn only_visible_rows_of_a_long_list_are_rendered() {
 /// all of them, as by the command line.
 #[tokio::test(flavor = "current_thread")]
 async fn several_workers_judge_like_one() {
-    const COUNT: usize = 100;
+    const COUNT: u8 = 100;
     const DROPPED_FIRST: usize = 5;
     let ca = forge::Ca::root("Corp Root CA");
-    let leaf = |number: usize| {
+    let leaf = |number: u8| {
         let name = format!("user{number}");
-        forge::Leaf::user(&name)
-            .sid(&format!("S-1-5-21-1-2-3-{number}"))
-            .serial(&[1, number as u8])
-            .issued_by(&ca)
-            .der()
+        let sid = format!("S-1-5-21-1-2-3-{number}");
+        forge::Leaf::user(&name).sid(&sid).serial(&[1, number]).issued_by(&ca).der()
     };
     let mut contents: Vec<Vec<u8>> = (1..=COUNT).map(leaf).collect();
     let list = (1..=COUNT).fold(forge::RevocationList::of(&ca), |list, number| {
-        list.revoke(&[1, number as u8], "2026-10-01T00:00:00Z", Some(1))
+        list.revoke(&[1, number], "2026-10-01T00:00:00Z", Some(1))
     });
     contents.extend([ca.der(), list.der()]);
     let names: Vec<String> = (0..contents.len()).map(|number| format!("{number}.der")).collect();
@@ -183,15 +180,21 @@ async fn several_workers_judge_like_one() {
     let named = |range: std::ops::Range<usize>| {
         files[range].iter().map(|(name, _)| ((*name).to_owned(), 1)).collect()
     };
-    let all = files.len();
-    for drops in [vec![0..all], vec![0..COUNT, COUNT..all], vec![0..DROPPED_FIRST, DROPPED_FIRST..all]] {
+    // How many files are dropped first; the others follow.
+    for first in [files.len(), COUNT.into(), DROPPED_FIRST] {
         for readers in [1, 2, 4] {
             let mut state = State::new(crate::today().today);
             state.bulk.queue.hire();
-            let actions = drops.iter().cloned().map(|range| Action::Received(named(range))).collect();
-            let state = crate::served_by(readers, state, &files, actions);
+            let (now, later) = (named(0..first), named(first..files.len()));
+            let drops = [now, later].into_iter().filter(|files: &Vec<_>| !files.is_empty());
+            let state = crate::served_by(readers, state, &files, drops.map(Action::Received).collect());
             assert_eq!(state.bulk.queue.readers(), readers);
-            assert_eq!(state.signs().refused, COUNT, "{readers} readers, {drops:?}: {:?}", state.signs());
+            assert_eq!(
+                state.signs().refused,
+                usize::from(COUNT),
+                "{readers} readers, {first} first: {:?}",
+                state.signs()
+            );
         }
     }
 }

@@ -101,7 +101,7 @@ fn unlocked_items_replace_what_was_removed_from_their_file() {
     let mut state = drawn_visit();
     remove(&mut state, 0);
     state.apply(reply(Reply::Judged { next: None, items: 2 }));
-    let effects = state.apply(Action::Unlocked(at(1), seam::Password::new("secret".into())));
+    let effects = state.apply(Action::Unlocked(at(1), Password::new("secret".into())));
     assert!(matches!(effects.as_slice(), [Effect::Read(1, ..)]), "{effects:?}");
     let rows = Parcel(b"rows".as_slice().into());
     let effects = state.apply(Action::Replied(1, Box::new(Reply::Read { certificates: 3 }), rows));
@@ -316,8 +316,8 @@ fn focus_moves_on_from_a_filter_or_selection_that_is_cleared() {
     assert_eq!(focus(&state.apply(Action::Listed(Listing::default()))), to("how-many"));
     state.apply(Action::Navigated(Route::Table));
     assert_eq!(focus(&state.apply(Action::Listed(Listing::default()))), to("items"));
-    assert_eq!(focus(&state.apply(Action::Chosen(seam::Choice::Nothing))), to("items"));
-    assert_eq!(focus(&state.apply(Action::Chosen(seam::Choice::One(at(0), true)))), None);
+    assert_eq!(focus(&state.apply(Action::Chosen(Choice::Nothing))), to("items"));
+    assert_eq!(focus(&state.apply(Action::Chosen(Choice::One(at(0), true)))), None);
     assert_eq!(focus(&state.apply(Action::Linked(links::Act::NoteRead))), to("answer"));
     assert_eq!(focus(&state.apply(Action::Linked(links::Act::PresetDropped))), to("main"));
 }
