@@ -440,7 +440,7 @@ impl Queue {
     }
 
     /// A worker crashed. The file it was reading is set aside; if there were several, each is read alone next.
-    /// Everything else it kept waits again. Returns the name of the file and its part, if a single one is to blame.
+    /// Everything else it kept waits again. If a single part is to blame, returns its name, its file and its number.
     pub fn felled(&mut self, number: usize) -> Option<(String, usize, usize)> {
         let keeper = u8::try_from(number).ok()?;
         let doing = std::mem::take(&mut self.reader(number)?.doing);
@@ -462,8 +462,11 @@ impl Queue {
         }
         let part = self.parts.get_mut(culprit?)?;
         part.set_aside();
-        let name = self.names.get(part.file as usize).cloned().unwrap_or_default();
-        Some((name, part.file as usize, part.part as usize))
+        let (file, part) = (part.file as usize, part.part as usize);
+        let name = self.names.get(file).cloned().unwrap_or_default();
+        let is_split = self.place(file, 1).is_some();
+        let name = if is_split { format!("Part {} of {name}", part + 1) } else { name };
+        Some((name, file, part))
     }
 
     /// A worker is gone, and with it what it kept, which waits again.

@@ -49,6 +49,10 @@ async fn the_list_names_its_filter() {
         };
         let page = render(shown(Route::Inspect)).await;
         assert!(page.contains(&format!("class=\"small-title\">{number}</h2>")), "{number}\n{page}");
+        assert!(
+            page.contains(&format!("role=\"status\" class=\"visually-hidden\">{number}</p>")),
+            "{number}\n{page}"
+        );
         assert!(page.contains(&format!("aria-label=\"Remove filter: {chip}\"")), "{chip}\n{page}");
     };
     let any = Listing::default;
@@ -57,7 +61,11 @@ async fn the_list_names_its_filter() {
     check(Listing { kind: Some("certificate".to_owned()), ..any() }, "2 of 3 items", "Certificate").await;
     check(Listing { code: Some("#/code/krb/66".to_owned()), ..any() }, "1 of 3 items", "Kerberos error 66")
         .await;
-    assert!(render(with(&files)).await.contains("<h2 class=\"small-title\">3 items</h2>"));
+    let page = render(with(&files)).await;
+    assert!(
+        page.contains("class=\"small-title\">3 items</h2>") && !page.contains("role=\"status\">3 items"),
+        "{page}"
+    );
     let by_role = Listing { role: Some(Role::User), ..any() };
     let table =
         render(visit(&files, vec![Action::ListShown(by_role), Action::Navigated(Route::Table)])).await;

@@ -81,6 +81,18 @@ fn a_file_that_crashes_its_reader_is_found_and_set_aside() {
     assert!(!queue.is_busy());
 }
 
+/// The other parts of the file are read.
+#[test]
+fn a_part_that_crashes_its_reader_is_named_as_a_part() {
+    let mut queue = queue(1, &[("long", 3 * PART)]);
+    next(&mut queue);
+    queue.cut(0, 0, PART, PART);
+    queue.read(1, 1);
+    next(&mut queue);
+    queue.cut(0, 1, PART, PART);
+    assert_eq!(queue.felled(1), Some(("Part 2 of long".to_owned(), 0, 1)));
+}
+
 #[test]
 fn a_crashed_reader_does_not_affect_the_others() {
     let mut queue = queue(2, &[("a", BIG), ("b", BIG)]);
