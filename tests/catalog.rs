@@ -6,6 +6,8 @@ use strongmap::catalog::{self, Code, Confidence, Entry, Family, Hit, Rank, entri
 
 #[path = "catalog/pasted.rs"]
 mod pasted;
+#[path = "catalog/strangers.rs"]
+mod strangers;
 
 const HEADINGS: [&str; 5] =
     ["What it means", "What really causes it", "How to see it yourself", "What to change", "Sources"];

@@ -77,7 +77,8 @@ pub fn lookup(query: &str) -> Vec<Hit> {
     let is_question = !reading.is_message && (findings.are_unsure() || !query.contains(is_of_a_code));
     // If the query contains an unknown code or event, a result for its other words would be taken for its meaning.
     let is_answered = !findings.0.is_empty() && !is_question;
-    let is_of_stranger = reading.is_of_foreign_source || (findings.0.is_empty() && reading.asks_for_event());
+    let is_of_stranger =
+        reading.is_of_foreign_source() || (findings.0.is_empty() && reading.asks_for_event());
     if !is_answered && !reading.names_stranger(is_known) && !is_of_stranger {
         findings.add_words(query, &reading);
     }
@@ -376,12 +377,10 @@ fn rank(
         return None;
     }
     if context.names(entry.code.family) {
-        let fits =
-            !entry.code.family.is_event() || reading.context.provider_fits(entry.source) != Some(false);
+        let fits = !entry.code.family.is_event() || number.origin.fits(entry.source) != Some(false);
         return Some(if fits { Rank::Named } else { Rank::Number });
     }
-    let provider_named =
-        entry.code.family.is_event() && reading.context.provider_fits(entry.source) == Some(true);
+    let provider_named = entry.code.family.is_event() && number.origin.fits(entry.source) == Some(true);
     // EAP has its own errors; its small numbers are types.
     let tells_of_eap = reading.context.place(Family::Eap) == Some(0);
     if entry.code.family == Family::Krb && tells_of_eap && !reading.context.names(Family::Krb) {
@@ -399,6 +398,10 @@ fn rank(
             _ => None,
         };
     }
+    // Kerberos is a source of events too, most of which are not in the catalog.
+    if number.label.is_of_event() && !entry.code.family.is_event() && reading.context.names(Family::Krb) {
+        return None;
+    }
     Some(match number.value {
         _ if provider_named => Rank::Named,
         _ if number.label.is_of_event() && !entry.code.family.is_event() => Rank::Mentioned,
@@ -414,22 +417,22 @@ fn rank(
 fn is_event_of_others(entry: &Entry, number: &Number<'_>, reading: &Reading<'_>) -> bool {
     let is_event = entry.code.family.is_event();
     let is_called_event = number.label.is_of_event() && number.value < SELF_EVIDENT;
-    if is_event && is_called_event && reading.states_other_source(entry.source) {
+    if is_event && is_called_event && number.origin.states_other(entry.source) {
         return true;
     }
     // What the catalog does not hold of a source that it knows is not a code of something else.
-    let is_of_ours = reading.context.names_provider() && !reading.context.is_of_nps();
+    let is_of_ours = number.origin.names_provider() && !number.origin.is_of_nps();
     if !is_event && is_called_event && is_of_ours {
         return true;
     }
-    if reading.is_of_foreign_source {
+    if number.origin.is_foreign {
         let may_be_id = number.label.is_empty() && number.value < WORTH_A_LOOK;
         return is_event || is_called_event || may_be_id;
     }
-    let fits = is_event && reading.context.provider_fits(entry.source) == Some(true);
+    let fits = is_event && number.origin.fits(entry.source) == Some(true);
     // Whoever asks for an event of NPS by a short number may mean its reason code.
     let may_be_reason = entry.code.family == Family::Nps && !reading.is_message;
-    is_called_event && reading.context.is_of_nps() && !fits && !may_be_reason
+    is_called_event && number.origin.is_of_nps() && !fits && !may_be_reason
 }
 
 /// Whether a number has the notation of a result or status code, which nothing else in a message has.

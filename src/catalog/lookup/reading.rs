@@ -1,13 +1,16 @@
 //! Parses a query: its words, its numbers, and the families it mentions.
 
 mod providers;
+mod sources;
 mod surroundings;
 mod tokens;
 
 use super::moment;
 use crate::catalog::Family;
 use crate::catalog::entry::{MINUS, hex_number, number_of};
-use providers::{NPS, provider_of};
+use providers::provider_of;
+pub(super) use sources::Origin;
+use sources::Sources;
 pub(super) use tokens::{Token, tokens};
 
 /// A query with more words than this is a pasted message: a number in it is a code only if it has a label.
@@ -30,10 +33,8 @@ pub(super) struct Reading<'q> {
     pub(super) tells_failure: bool,
     /// Whether it mentions a TLS alert, in any supported language.
     tells_alert: bool,
-    /// Whether it names the source of an event, and this is none of the catalog's.
-    pub(super) is_of_foreign_source: bool,
-    /// The providers of the catalog that fields of the query state as the source of an event.
-    sources: Vec<&'static str>,
+    /// Where it names the sources of events.
+    sources: Sources,
     /// The line with the column headings of a list of events, if there is one.
     heading: Option<usize>,
 }
@@ -51,6 +52,8 @@ pub(super) struct Number<'q> {
     pub(super) is_hexadecimal: bool,
     /// The context from the words before it.
     pub(super) label: Context,
+    /// Its source, if it is an event.
+    pub(super) origin: Origin,
     /// Whether those words say that it is something else: a port, a process, a type.
     pub(super) is_other: bool,
     /// Whether it is called a Win32 error; the catalog has few of these.
@@ -77,32 +80,20 @@ impl<'q> Reading<'q> {
         let has = |is_it: fn(&str) -> bool| tokens.iter().any(|token| is_it(token.text));
         let tells_alert = has(|word| any(word, &["tls", "ssl", "schannel"])) && has(is_alert);
         let heading = heading(&tokens);
-        let is_of_foreign_source = providers::is_foreign(query, &tokens, &context);
-        let sources = providers::stated(query, &tokens);
-        Self {
-            query,
-            tokens,
-            is_message,
-            context,
-            tells_failure,
-            tells_alert,
-            is_of_foreign_source,
-            sources,
-            heading,
-        }
+        let sources = Sources::of(query, &tokens, heading, &context);
+        Self { query, tokens, is_message, context, tells_failure, tells_alert, sources, heading }
     }
 
-    /// Whether the query states sources of events, but not this one.
-    pub(super) fn states_other_source(&self, source: Option<&str>) -> bool {
-        let fits = |source: &str| self.sources.iter().any(|stated| providers::fits(stated, source));
-        !self.sources.is_empty() && !source.is_some_and(fits)
+    /// Whether it names sources of events, and none of them is in the catalog.
+    pub(super) fn is_of_foreign_source(&self) -> bool {
+        self.sources.are_foreign
     }
 
     /// Whether it asks for an event of a provider by its number.
     pub(super) fn asks_for_event(&self) -> bool {
         let has = |is_it: fn(&Token<'_>) -> bool| self.tokens.iter().any(is_it);
         let has_event = has(|token| any(token.text, EVENT));
-        self.context.names_provider() && has_event && has(|token| number_of(token.text).is_some())
+        !self.context.providers.is_empty() && has_event && has(|token| number_of(token.text).is_some())
     }
 
     /// The words after each mention of a TLS alert, without the words that describe the alert before its name.
@@ -151,6 +142,10 @@ impl<'q> Reading<'q> {
                 let mut number = self.labelled(at, value, is_hexadecimal);
                 // A row of such a list begins with the time, followed by the event ID.
                 if number.label.is_empty() && listed.is_some_and(|line| token.line > line) {
+                    number.label.add(EVENT_FAMILIES);
+                }
+                if self.sources.name_event(token) {
+                    number.label = Context::default();
                     number.label.add(EVENT_FAMILIES);
                 }
                 let end = parted.map_or(token.from + token.text.len(), |(_, end, _)| end);
@@ -270,7 +265,8 @@ impl<'q> Reading<'q> {
             || self.is_of_session(at)
             || self.is_of_pair(at);
         let (is_field, explained) = (self.is_field(at), self.explained(at));
-        Number { value, is_hexadecimal, label, is_other, is_win32, is_outcome, is_field, explained }
+        let origin = self.tokens.get(at).map(|token| self.sources.origin(token)).unwrap_or_default();
+        Number { value, is_hexadecimal, label, origin, is_other, is_win32, is_outcome, is_field, explained }
     }
 
     /// The context from the words before a number, and whether they call it something other than a code.
@@ -388,25 +384,6 @@ impl Context {
     /// Whether it refers to events.
     pub(super) fn names_event(&self) -> bool {
         self.families.iter().any(|family| family.is_event())
-    }
-
-    /// Whether this is the named event provider; `None` if no provider is named.
-    pub(super) fn provider_fits(&self, source: Option<&str>) -> Option<bool> {
-        if self.providers.is_empty() {
-            return None;
-        }
-        let fits = |source: &str| self.providers.iter().any(|named| providers::fits(named, source));
-        Some(source.is_some_and(fits))
-    }
-
-    /// Whether any event provider is named.
-    pub(super) fn names_provider(&self) -> bool {
-        !self.providers.is_empty()
-    }
-
-    /// Whether the only event provider named is NPS.
-    pub(super) fn is_of_nps(&self) -> bool {
-        self.providers == [NPS]
     }
 
     /// Appends families that are not included yet.

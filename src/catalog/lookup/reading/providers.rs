@@ -1,15 +1,15 @@
-//! Recognizes the providers that events come from: those of the catalog, and that a source is none of them.
+//! Recognizes the providers that events come from by their names: those of the catalog, and that a name is none of them.
 
-use super::{Context, EVENT, Token, any, families_of, tokens};
+use super::{EVENT, Token, any, families_of, tokens};
 use crate::catalog::entries;
 
 /// The provider whose name is also that of the reason codes.
 pub(super) const NPS: &str = "NPS";
 
 /// What begins a line with the source of an event, in the supported languages.
-const SOURCE: &[&str] = &["source", "quelle", "origine", "origen", "origem"];
+pub(super) const SOURCE: &[&str] = &["source", "quelle", "origine", "origen", "origem"];
 /// What names it in other formats.
-const PROVIDER: &[&str] = &["providername", "sourcename"];
+pub(super) const PROVIDER: &[&str] = &["providername", "sourcename"];
 
 /// The end of the provider name that a word, with its neighbor, refers to.
 pub(super) fn provider_of(tokens: &[Token<'_>], at: usize, word: &str) -> Option<&'static str> {
@@ -52,59 +52,35 @@ fn is_called_source(tokens: &[Token<'_>], at: usize) -> bool {
     is(1, SOURCE) || is(1, PROVIDER) || (is(1, &["name"]) && is(2, &["provider"]))
 }
 
-/// Whether a query names sources of events, and none of them is in the catalog.
-pub(super) fn is_foreign(query: &str, tokens: &[Token<'_>], context: &Context) -> bool {
-    let mut fields = (0..tokens.len()).filter_map(|at| field(query, tokens, at)).peekable();
-    if fields.peek().is_some() {
-        return fields.all(is_foreign_name);
+/// What the name of a source says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Name {
+    /// The end of the name of this provider of the catalog.
+    Ours(&'static str),
+    /// None of the catalog's.
+    Foreign,
+    /// Perhaps the translated or shortened name of one of the catalog's.
+    Unclear,
+}
+
+/// Which provider a source with this name is.
+pub(super) fn name_of(name: &str) -> Name {
+    // Tables cut off what does not fit.
+    let cut = name.strip_suffix("...").or_else(|| name.strip_suffix('…'));
+    let words = tokens(name);
+    let provider =
+        words.iter().enumerate().filter_map(|(at, word)| provider_of(&words, at, word.text)).next_back();
+    match provider {
+        _ if any(name, &["nps", "ias"]) => Name::Ours(NPS),
+        Some(provider) => Name::Ours(provider),
+        None if cut.is_none_or(|head| !begins_one_of_ours(head)) && is_foreign_name(name) => Name::Foreign,
+        None => Name::Unclear,
     }
-    let mut names = full_names(query).peekable();
-    context.providers.is_empty() && names.peek().is_some() && names.all(is_foreign_name)
 }
 
-/// The providers of the catalog that fields state as the source of an event.
-pub(super) fn stated(query: &str, tokens: &[Token<'_>]) -> Vec<&'static str> {
-    let provider = |at: usize| {
-        let value = field(query, tokens, at)?;
-        let end = tokens.get(at)?.from + query.get(tokens.get(at)?.from..)?.find(value)? + value.len();
-        let words = tokens.iter().enumerate().skip(at + 1).take_while(|(_, word)| word.from < end);
-        words.filter_map(|(at, word)| provider_of(tokens, at, word.text)).last()
-    };
-    (0..tokens.len()).filter_map(provider).collect()
-}
-
-/// The value of a field with the source of an event; `None` if the token is not its label, or if its value is not the
-/// name of a source: some programs call the log, the computer or a page the source.
-fn field<'q>(query: &'q str, tokens: &[Token<'_>], at: usize) -> Option<&'q str> {
-    const LONGEST: usize = 8;
-    let token = tokens.get(at)?;
-    let before = |distance: usize| at.checked_sub(distance).and_then(|at| tokens.get(at));
-    let opens_line = || {
-        let head = query.get(..token.from).unwrap_or_default().trim_end_matches([' ', '\t']);
-        head.is_empty() || head.ends_with('\n')
-    };
-    let is_label = any(token.text, PROVIDER)
-        || (any(token.text, &["name"]) && before(1).is_some_and(|it| any(it.text, &["provider"])))
-        || (any(token.text, SOURCE) && opens_line());
-    let rest = query.get(token.from + token.text.len()..).filter(|_| is_label)?;
-    let value = rest.trim_start_matches([' ', '\t', ':', '=', '"', '\'']);
-    let between = rest.get(..rest.len() - value.len()).filter(|it| it.contains([':', '=']))?;
-    let end =
-        |c: char| matches!(c, '\r' | '\n' | '<' | '>') || between.contains(c) && matches!(c, '"' | '\'');
-    let value = value.split(end).next().unwrap_or_default().trim_end();
-    let is_address = value.split(' ').next().is_some_and(|first| first.contains(['/', '\\', '.', '@', ':']));
-    let is_log = ["system", "application", "security"].iter().any(|log| value.eq_ignore_ascii_case(log));
-    (!value.is_empty() && !is_address && !is_log && value.split(' ').count() <= LONGEST).then_some(value)
-}
-
-/// The full names of providers anywhere in a query. A slash or backslash makes them parts of a log or a path.
-fn full_names(query: &str) -> impl Iterator<Item = &str> {
-    let in_name = |c: char| c.is_alphanumeric() || c == '-';
-    query.match_indices("Microsoft-Windows-").filter_map(move |(from, _)| {
-        let (before, rest) = query.split_at_checked(from)?;
-        let (name, behind) = rest.split_at_checked(rest.find(|c| !in_name(c)).unwrap_or(rest.len()))?;
-        (!before.ends_with(['\\', '/']) && !behind.starts_with(['\\', '/'])).then_some(name)
-    })
+/// Whether the name of a provider of the catalog begins with this text.
+fn begins_one_of_ours(head: &str) -> bool {
+    entries().iter().filter_map(|entry| entry.source).any(|source| source.starts_with(head))
 }
 
 /// Whether the name of a source is none that the catalog knows, in any of its spellings.
@@ -146,35 +122,5 @@ mod tests {
         for name in ["disk", "Microsoft-Windows-Kernel-Power", "CertificationAuthority", "WHEA-Logger"] {
             assert!(is_foreign_name(name), "{name}");
         }
-    }
-
-    #[test]
-    fn only_sources_of_events_are_foreign() {
-        fn check(query: &str, expect: bool) {
-            let tokens = tokens(query);
-            let mut context = Context::default();
-            for (at, token) in tokens.iter().enumerate() {
-                context.learn(&tokens, at, token.text);
-            }
-            assert_eq!(is_foreign(query, &tokens, &context), expect, "{query}");
-        }
-        check("Source:        disk", true);
-        check("Quelle:        Kernel-Power", true);
-        check("Source : Microsoft-Windows-Kernel-Power", true);
-        check("ProviderName : Microsoft-Windows-Kernel-Power", true);
-        check("<Provider Name='Microsoft-Windows-Kernel-Power' Guid='{1}'/>", true);
-        check(r#"{"ProviderName":"disk","Id":11}"#, true);
-        check("winlog.provider_name: Microsoft-Windows-Kernel-Power winlog.event_id: 41", true);
-        check("Microsoft-Windows-Kernel-Power 41", true);
-        check("Source: disk\nSource: KDC", false);
-        check("Microsoft-Windows-Kernel-Power 41\nSchannel 36887", false);
-        check("Log Name: Microsoft-Windows-Kernel-Boot/Operational", false);
-        check("Source Workstation: PC1", false);
-        check("Source: dc1.corp.example", false);
-        check("Source: Security", false);
-        check("Computer: PC1\nUser: SYSTEM", false);
-        check("source=WinEventLog:System", false);
-        check("TimeCreated Id ProviderName Message", false);
-        check("", false);
     }
 }
