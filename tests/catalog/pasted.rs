@@ -268,6 +268,34 @@ const TEXTS_OF_WINDOWS: &[(&str, &str)] = &[
     ("The certificate has invalid policy.", "hresult/0x800b0113"),
     ("Cannot find a smart card reader.", "hresult/0x8010002e"),
     ("Generic trust failure.", "hresult/0x800b010b"),
+    ("The specified target is unknown or unreachable", "hresult/0x80090303 ="),
+    ("The Local Security Authority cannot be contacted", "hresult/0x80090304 ="),
+    ("The Local Security Authority (LSA) cannot be contacted", "hresult/0x80090304 ="),
+    ("The token supplied to the function is invalid", "hresult/0x80090308 ="),
+    ("No impersonation is allowed for this context", "hresult/0x8009030b ="),
+    ("The security context does not allow impersonation of the client", "hresult/0x8009030b ="),
+    ("The buffers supplied to a function was too small.", "hresult/0x80090321 ="),
+    (
+        "The requested operation cannot be completed. The computer must be trusted for delegation and the current user \
+         account must be configured to allow delegation.",
+        "hresult/0x80090345 =",
+    ),
+    (
+        "Client's supplied Security Support Provider Interface (SSPI) channel bindings were incorrect.",
+        "hresult/0x80090346 =",
+    ),
+    (
+        "No common application protocol exists between the client and the server. Application protocol negotiation \
+         failed.",
+        "hresult/0x80090367 =",
+    ),
+    ("Key not valid for use in specified state.", "hresult/0x8009000b ="),
+    ("Cannot find the requested object.", "hresult/0x80092009"),
+    ("The request subject name is invalid or too long.", "hresult/0x80094001 ="),
+    (
+        "The public key does not meet the minimum size required by the specified certificate template.",
+        "hresult/0x80094811 =",
+    ),
     (
         "The certificate is not valid, and resulted in a failed smartcard logon. The chain status was: A certificate was \
          explicitly revoked by its issuer.",
