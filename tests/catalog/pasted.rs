@@ -41,6 +41,7 @@ const PASTED: &[(&str, &str)] = &[
     // A zero that is a result comes after the event whose result it is.
     (NPS_GRANTS, "event/6272 nps/0"),
     (TICKET_GIVEN, "event/4768 krb/0"),
+    (TICKET_REFUSED_IN_FRENCH, "krb/16"),
     ("event 6272 reason code 0", "event/6272 nps/0"),
     ("NPS 0", "nps/0"),
     ("0x0", "krb/0 nps/0"),
@@ -634,6 +635,15 @@ Additional Information:
 \tTicket Options:\t\t0x40810010
 \tResult Code:\t\t0x0
 \tTicket Encryption Type:\t0x12";
+
+const TICKET_REFUSED_IN_FRENCH: &str = "Échec de la pré-authentification Kerberos.
+Informations sur le réseau :
+\tAdresse du client :\t10.0.0.5
+\tPort client :\t\t49753
+Informations supplémentaires :
+\tOptions du ticket :\t0x40810010
+\tCode d’échec :\t\t0x10
+\tType de pré-authentification :\t16";
 
 const WIN_EVENTS: &str = "   ProviderName: Microsoft-Windows-Kerberos-Key-Distribution-Center
 

@@ -504,6 +504,10 @@ const ALERT_FAMILIES: &[Family] = &[Family::Tls, Family::Schannel];
 fn label_of(tokens: &[Token<'_>], at: usize, word: &str, label: &mut Context) -> bool {
     use Family::{Eap, Hresult, Ike, Krb, Nps, Ntstatus, Onex, Ras};
     let next_is = |names: &[&str]| tokens.get(at + 1).is_some_and(|next| any(next.text, names));
+    let before_is = |distance: usize, name: &str| {
+        let word = at.checked_sub(distance).and_then(|at| tokens.get(at));
+        word.is_some_and(|word| word.text.eq_ignore_ascii_case(name))
+    };
     let begins_line = || at.checked_sub(1).is_none_or(|before| is_line_end(tokens, before));
     let families: &[Family] = if any(word, EVENT) || (any(word, &["id"]) && begins_line()) {
         EVENT_FAMILIES
@@ -511,7 +515,10 @@ fn label_of(tokens: &[Token<'_>], at: usize, word: &str, label: &mut Context) ->
         &[Nps, Onex, Eap, Hresult]
     } else if any(word, ALERT) {
         ALERT_FAMILIES
-    } else if any(word, RESULT) || (any(word, &["result", "failure"]) && next_is(&["code"])) {
+    } else if any(word, RESULT)
+        || (any(word, &["result", "failure"]) && next_is(&["code"]))
+        || (word == "échec" && before_is(1, "d") && before_is(2, "code"))
+    {
         &[Krb, Ntstatus, Hresult]
     } else if any(word, &["result"]) && next_is(&["value"]) {
         &[Hresult]
