@@ -68,6 +68,82 @@ fn the_event_viewer_names_sources_without_a_label() {
     ]);
 }
 
+#[test]
+fn numbers_of_ldap_are_not_codes() {
+    check(&[
+        ("LDAP error: can't contact ldaps://dc1.corp.example:636", ""),
+        ("openssl s_client -connect dc1.corp.example:636 -showcerts", ""),
+        ("connection to [2001:db8::5]:853 timed out", ""),
+        (
+            "LDAP: error code 49 - 80090308: AcceptSecurityContext error, data 775, v1db1",
+            "hresult/0x80090308",
+        ),
+        ("80090308: comment: AcceptSecurityContext error, data 701, v1db1", "hresult/0x80090308"),
+        ("Error <0x51>: Fail to connect to dc1.corp.example.", ""),
+        ("LDAP result code 49", ""),
+        // A colon also follows the name of a field.
+        ("winlog.event_id:39", "kdc/39"),
+    ]);
+}
+
+#[test]
+fn numbers_of_openssl_are_not_codes() {
+    check(&[
+        ("TLS: Certificate verification failed, error 20 (unable to get issuer) depth 0 for '/CN=nps'", ""),
+        ("Verify return code: 20 (unable to get local issuer certificate)", ""),
+        ("Verify return code: 19 (self signed certificate in certificate chain)", ""),
+        ("SSL handshake has read 691 bytes and written 812 bytes", ""),
+        (SUPPLICANT_LOG, "tls/48"),
+        ("SSL: SSL3 alert: read (remote end reported an error):fatal:access denied", "tls/49"),
+    ]);
+}
+
+#[test]
+fn numbers_of_processes_connections_and_quantities_are_not_codes() {
+    check(&[
+        ("05[NET] received packet: from 192.0.2.5[500] to 192.0.2.1[500] (632 bytes)", ""),
+        ("13[IKE] <ikev2-eap|853> received AUTHENTICATION_FAILED notify error", "ike/13801"),
+        ("05[NET] <853> received packet: from 192.0.2.5[500]", ""),
+        ("krb5_child[691]: Certificate mismatch error", ""),
+        ("charon-systemd[871]: IKE_SA established", ""),
+        ("wpa_supplicant[812]:", ""),
+        // After the word for an error, it is one.
+        ("error[853]", "ras/853"),
+        ("IKE[13801]", "ike/13801"),
+        ("error 809 seconds after dialing", "ras/809"),
+    ]);
+}
+
+#[test]
+fn numbers_of_types_and_versions_are_not_codes() {
+    check(&[
+        ("[38] 1678897813.575778: Preauth module pkinit (16) (real) returned: -1765328174/No anchors", ""),
+        ("Preauth module pkinit (16) (real) returned: 22/Invalid argument", ""),
+        ("Processing preauth types: PA-PK-AS-REQ (16), PA-ETYPE-INFO2 (19)", ""),
+        ("Processing preauth types: 16, 15, 14, 19", ""),
+        ("kerberos etype 23", ""),
+        (CAPTURED_ALERT, "tls/42"),
+        ("Port client :\t853\nType EAP :\t13\nCode raison :\t16\nServeur : nps1", "nps/16"),
+    ]);
+}
+
+#[test]
+fn numbers_of_requests_are_not_codes() {
+    check(&[
+        (
+            "Active Directory Certificate Services denied request 853 because the request names no template. 0x80094801 \
+             (-2146875391 CERTSRV_E_NO_CERT_TYPE). The request was for CN=web.",
+            "",
+        ),
+        ("2026-11-20 08:00:00 10.0.0.5 GET /certsrv/ - 443 - 10.0.0.12 - - 200 0 0 853", ""),
+        (
+            "2026-11-20 08:00:00 10.0.0.5 GET /app - 443 - 10.0.0.12 - - 403 16 2148204809 812",
+            "hresult/0x800b0109 nps/286",
+        ),
+        (r#"10.0.0.12 - - [20/Nov/2026:08:00:00 +0000] "GET /certsrv/ HTTP/1.1" 200 853"#, ""),
+    ]);
+}
+
 const GROUPS_OF_TWO_SOURCES: &str = "   ProviderName: Microsoft-Windows-Kerberos-Key-Distribution-Center
 
 TimeCreated                     Id LevelDisplayName Message
@@ -124,3 +200,16 @@ Event[19]
   Event ID: 20
   Description:
 An update was not installed";
+
+const SUPPLICANT_LOG: &str = "wlan0: CTRL-EVENT-EAP-METHOD EAP vendor 0 method 13 (TLS) selected
+TLS: Certificate verification failed, error 20 (unable to get local issuer certificate) depth 0 for '/CN=nps1'
+SSL: SSL3 alert: write (local SSL3 detected an error):fatal:unknown CA
+wlan0: CTRL-EVENT-EAP-FAILURE EAP authentication failed";
+
+const CAPTURED_ALERT: &str = "TLSv1.2 Record Layer: Alert (Level: Fatal, Description: Bad Certificate)
+    Content Type: Alert (21)
+    Version: TLS 1.2 (0x0303)
+    Length: 2
+    Alert Message
+        Level: Fatal (2)
+        Description: Bad Certificate (42)";

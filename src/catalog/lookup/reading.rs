@@ -97,7 +97,8 @@ impl<'q> Reading<'q> {
     }
 
     /// The words after each mention of a TLS alert, without the words that describe the alert before its name.
-    pub(super) fn behind_alerts(&self) -> impl Iterator<Item = &[Token<'q>]> {
+    pub(super) fn behind_alerts<'a>(&'a self) -> impl Iterator<Item = &'a [Token<'q>]> {
+        const LONGEST_SIDE: usize = 6;
         const SAID: &[&str] = &["read", "write", "level", "fatal", "warning", "description"];
         let is_of_tls = |token: &Token<'_>| {
             ["tls", "ssl"]
@@ -108,8 +109,16 @@ impl<'q> Reading<'q> {
         let alerts = tokens.iter().enumerate().filter(|(_, token)| any(token.text, &["alert"]));
         alerts.map(move |(at, _)| {
             let behind = tokens.get(at + 1..).unwrap_or_default();
-            let said = behind.iter().take_while(|token| any(token.text, SAID)).count();
-            behind.get(said..).unwrap_or_default()
+            let skip = |words: &'a [Token<'q>]| {
+                let said = words.iter().take_while(|token| any(token.text, SAID)).count();
+                words.get(said..).unwrap_or_default()
+            };
+            let behind = skip(behind);
+            // Some clients first say which side found the error.
+            let is_side = behind.first().is_some_and(|token| any(token.text, &["local", "remote"]));
+            let end = behind.iter().take(LONGEST_SIDE).position(|token| any(token.text, ERROR));
+            let side = end.filter(|_| is_side).and_then(|end| behind.get(end + 1..));
+            side.map_or(behind, skip)
         })
     }
 
@@ -149,7 +158,7 @@ impl<'q> Reading<'q> {
                     number.label.add(EVENT_FAMILIES);
                 }
                 let end = parted.map_or(token.from + token.text.len(), |(_, end, _)| end);
-                number.is_other |= (lists_steps && self.opens_line(at)) || self.is_measured(end);
+                number.is_other |= (lists_steps && self.opens_line(at)) || self.is_measured(at, end);
                 numbers.push(number);
             }
             if number_of(token.text).is_some() && listed.is_some_and(|line| token.line > line) {
@@ -263,7 +272,12 @@ impl<'q> Reading<'q> {
             || self.is_of_process(at)
             || self.is_quantity(at)
             || self.is_of_session(at)
-            || self.is_of_pair(at);
+            || self.is_of_pair(at)
+            || self.is_attached(at)
+            || self.is_explanation(at)
+            || self.is_of_port(at)
+            || self.is_of_directory(at)
+            || self.is_of_request(at, value);
         let (is_field, explained) = (self.is_field(at), self.explained(at));
         let origin = self.tokens.get(at).map(|token| self.sources.origin(token)).unwrap_or_default();
         Number { value, is_hexadecimal, label, origin, is_other, is_win32, is_outcome, is_field, explained }
@@ -275,6 +289,11 @@ impl<'q> Reading<'q> {
         if let Some(families) = self.families_of_provider(number) {
             label.add(families);
             return (label, false);
+        }
+        // All numbers of a list are what its first one is.
+        let first = self.first_of_list(number);
+        if first != number && is_other(self.before(first, 1)) {
+            return (label, true);
         }
         // An XML attribute between a label and its number does not separate the two.
         let mut end = number;
@@ -314,6 +333,22 @@ impl<'q> Reading<'q> {
             label.add(EVENT_FAMILIES);
         }
         (label, false)
+    }
+
+    /// The first number of the list to which a number belongs: `16, 15, 14`.
+    fn first_of_list(&self, number: usize) -> usize {
+        const LONGEST: usize = 32;
+        let is_listed = |at: usize| {
+            let (Some(one), Some(next)) = (self.tokens.get(at - 1), self.tokens.get(at)) else {
+                return false;
+            };
+            let between = self.query.get(one.from + one.text.len()..next.from).unwrap_or_default();
+            between.trim_end_matches(' ') == "," && digits(one.text) == one.text.len()
+        };
+        (number.saturating_sub(LONGEST)..=number)
+            .rev()
+            .find(|at| *at == 0 || !is_listed(*at))
+            .unwrap_or(number)
     }
 
     /// Whether a number is the data type of a field in an NPS log.
@@ -565,8 +600,8 @@ fn is_other(word: &str) -> bool {
     any(
         word,
         &[
-            "port", "pid", "tid", "process", "thread", "type", "version", "build", "line", "level", "task",
-            "opcode",
+            "port", "pid", "tid", "process", "thread", "type", "types", "etype", "etypes", "enctype",
+            "version", "build", "line", "level", "task", "opcode", "request",
         ],
     ) || any(
         word,

@@ -1,6 +1,6 @@
 //! What the characters and words around a number show about it: its role, whatever the language, and whose error it is.
 
-use super::{CODE, ERROR, RESULT, Reading, STATUS, any};
+use super::{CODE, ERROR, EVENT, REASON, RESULT, Reading, STATUS, any, digits, families_of, is_other};
 use crate::catalog::Family;
 
 /// The characters that separate words within a line.
@@ -22,17 +22,24 @@ impl<'q> Reading<'q> {
         next.is_none_or(|next| next == '\n') && before.trim_end_matches(BLANKS).ends_with(':')
     }
 
-    /// The symbol before a number in parentheses.
+    /// The symbol that stands for a number in parentheses: before them, or after the number.
     pub(super) fn explained(&self, at: usize) -> Option<&'q str> {
         let (before, behind) = self.around(at);
+        let is_symbol =
+            |symbol: &str| symbol.contains('_') && !symbol.bytes().any(|byte| byte.is_ascii_lowercase());
         let symbol = self.before(at, 1);
-        let is_symbol = symbol.contains('_') && !symbol.bytes().any(|byte| byte.is_ascii_lowercase());
-        let stands_before = before.strip_suffix('(')?.trim_end_matches(BLANKS).ends_with(symbol);
-        (is_symbol && stands_before && behind.starts_with(')')).then_some(symbol)
+        let head = before.strip_suffix('(').map(|head| head.trim_end_matches(BLANKS));
+        if is_symbol(symbol) && behind.starts_with(')') && head.is_some_and(|head| head.ends_with(symbol)) {
+            return Some(symbol);
+        }
+        let next = self.tokens.get(at + 1)?.text;
+        let rest = behind.strip_prefix(' ')?.strip_prefix(next)?;
+        (is_symbol(next) && rest.starts_with(')')).then_some(next)
     }
 
     /// Whether a number is the thread or request ID at the start of a log line: `09[TLS]` in strongSwan logs,
-    /// `(12) eap_tls:` in FreeRADIUS logs, `[812] 10:22:31:123:` in traces of Windows.
+    /// `(12) eap_tls:` in FreeRADIUS logs, `[812] 10:22:31:123:` in traces of Windows, `[38] 1678897813.575778:` in
+    /// those of MIT Kerberos.
     pub(super) fn is_of_log(&self, at: usize) -> bool {
         let (before, behind) = self.around(at);
         let next = self.tokens.get(at + 1).map_or("", |next| next.text);
@@ -49,11 +56,13 @@ impl<'q> Reading<'q> {
     }
 
     /// Whether a number is another program's reason code, or a key: `reason=23` and `23=IEEE8021X_FAILED` for Wi-Fi,
-    /// `(Reason=1)` for a revocation.
+    /// `(Reason=1)` for a revocation, `returned: 22/Invalid argument` for MIT Kerberos.
     pub(super) fn is_of_pair(&self, at: usize) -> bool {
         let (before, behind) = self.around(at);
         let is_reason = self.before(at, 1).eq_ignore_ascii_case("reason") && before.ends_with('=');
-        (is_reason && self.is_message) || behind.starts_with('=')
+        let is_of_text = before.ends_with(": ")
+            && behind.strip_prefix('/').is_some_and(|text| text.starts_with(|c: char| c.is_uppercase()));
+        (is_reason && self.is_message) || behind.starts_with('=') || is_of_text
     }
 
     /// Whether a number is the ID of the process before it: `lsass.exe (812)`, or a row of a list of processes.
@@ -80,12 +89,92 @@ impl<'q> Reading<'q> {
     }
 
     /// Whether a unit follows a number that ends at this position.
-    pub(super) fn is_measured(&self, end: usize) -> bool {
+    pub(super) fn is_measured(&self, at: usize, end: usize) -> bool {
         const UNITS: [&str; 7] = ["K", "KB", "MB", "GB", "ms", "Mbps", "%"];
+        const WORDS: [&str; 5] = ["bytes ", "packets ", "seconds ", "minutes ", "days "];
         let rest = self.query.get(end..).unwrap_or_default();
         let rest = rest.strip_prefix(' ').unwrap_or(rest);
         let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-');
-        UNITS.iter().any(|unit| rest.strip_prefix(unit).is_some_and(ends))
+        let is_unit =
+            |units: &[&str]| units.iter().any(|unit| rest.strip_prefix(unit.trim_end()).is_some_and(ends));
+        // After a word for a code, another word follows: `error 809 seconds after dialing`.
+        is_unit(&UNITS) || (is_unit(&WORDS) && !self.is_labelled(at))
+    }
+
+    /// Whether the word before a number says that it is a code, or whose code it is.
+    fn is_labelled(&self, at: usize) -> bool {
+        let word = self.before(at, 1);
+        [ERROR, CODE, RESULT, STATUS, REASON, EVENT].into_iter().any(|names| any(word, names))
+            || !families_of(word).is_empty()
+    }
+
+    /// Whether a number is attached to the name of something that it identifies: `app[812]:` to a process,
+    /// `dc1.corp.example:636` to a host, `<vpn|853>` to a connection, `Event[19]` to its list.
+    pub(super) fn is_attached(&self, at: usize) -> bool {
+        let (before, behind) = self.around(at);
+        let is_decimal = self.tokens.get(at).is_some_and(|it| digits(it.text) == it.text.len());
+        let is_event = any(self.before(at, 1), EVENT);
+        let in_name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
+        let is_indexed = || {
+            behind.starts_with(']') && before.strip_suffix('[').is_some_and(|head| head.ends_with(in_name))
+        };
+        let is_port = || {
+            let Some(head) = before.strip_suffix(':') else { return false };
+            let host = head.rsplit(|c| !in_name(c)).next().unwrap_or_default();
+            let is_of_url = head.strip_suffix(host).is_some_and(|head| head.ends_with("//"));
+            let is_bracketed =
+                head.ends_with(']') && head.rsplit('[').next().is_some_and(|it| it.contains(':'));
+            is_bracketed || (!host.is_empty() && (is_of_url || host.trim_matches('.').contains('.')))
+        };
+        let run = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+        let is_session = || {
+            let is_named = run.starts_with('<') && run.ends_with('|');
+            behind.starts_with('>') && (is_named || before.ends_with("] <"))
+        };
+        let is_name = !self.is_labelled(at);
+        is_decimal && (((is_name || is_event) && is_indexed()) || (is_name && is_port()) || is_session())
+    }
+
+    /// Whether a number in parentheses explains the word before it, which is not a code: `Version: TLS 1.2 (0x0303)`,
+    /// `Preauth module pkinit (16)`.
+    pub(super) fn is_explanation(&self, at: usize) -> bool {
+        let (before, behind) = self.around(at);
+        let Some(head) = before.strip_suffix('(').filter(|_| behind.starts_with(')')) else { return false };
+        let line = head.rsplit('\n').next().unwrap_or_default();
+        let field = line.split_once(':').and_then(|(name, _)| name.split_whitespace().next_back());
+        let word = line.split_whitespace().next_back().unwrap_or_default();
+        field.is_some_and(is_other) || any(self.before(at, 2), &["module"]) || word.starts_with("PA-")
+    }
+
+    /// Whether a number is in a field that is called a port or a type in a Romance language, where this word comes
+    /// first: `Port client : 853`.
+    pub(super) fn is_of_port(&self, at: usize) -> bool {
+        let (before, _) = self.around(at);
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let first = line.split_whitespace().next().unwrap_or_default();
+        self.is_field(at) && any(first, &["port", "type"]) && !self.is_labelled(at)
+    }
+
+    /// Whether a number is the result of a function of the LDAP tool, or the Win32 error that a directory server adds
+    /// in hexadecimal: `Error <49>: …`, `AcceptSecurityContext error, data 52e`.
+    pub(super) fn is_of_directory(&self, at: usize) -> bool {
+        let (before, behind) = self.around(at);
+        (before.ends_with('<') && behind.starts_with(">:"))
+            || (any(self.before(at, 1), &["data"]) && any(self.before(at, 2), &["error"]))
+    }
+
+    /// Whether a number is in a row of a web server's log, where codes have no short numbers.
+    pub(super) fn is_of_request(&self, at: usize, value: u32) -> bool {
+        const METHODS: [&str; 6] = ["GET", "POST", "HEAD", "PUT", "OPTIONS", "SSTP_DUPLEX_POST"];
+        let (before, behind) = self.around(at);
+        let head = before.rsplit('\n').next().unwrap_or_default();
+        let tail = behind.split('\n').next().unwrap_or_default();
+        let is_row = |text: &str| {
+            let mut words = text.split([' ', '"']).peekable();
+            std::iter::from_fn(|| words.next().map(|word| (word, words.peek().copied())))
+                .any(|(word, next)| METHODS.contains(&word) && next.is_some_and(|next| next.starts_with('/')))
+        };
+        value < 0x8000_0000 && (is_row(head) || is_row(tail))
     }
 
     /// Whether the full name of a provider directly follows a number, as log collectors write it.
@@ -139,19 +228,33 @@ impl<'q> Reading<'q> {
 
     /// The word before those that call a number an error: whose error it is.
     fn owner(&self, number: usize) -> &'q str {
-        let is_filler =
-            |word: &str| any(word, ERROR) || any(word, CODE) || any(word, STATUS) || any(word, &["num"]);
+        let is_filler = |word: &str| {
+            [ERROR, CODE, STATUS, &["num", "result", "return"]].into_iter().any(|it| any(word, it))
+        };
         let words = (1..=3).map(|distance| self.before(number, distance));
         words.into_iter().find(|word| !is_filler(word)).unwrap_or_default()
     }
 
     /// Whether a number is called an error of a program or protocol with its own error codes.
     pub(super) fn is_of_stranger(&self, number: usize) -> bool {
+        /// The maximum number of words with which OpenSSL describes an error.
+        const LONGEST_REASON: usize = 16;
         let strangers = &["ldap", "ldaps", "curl", "sql", "errno", "exit", "openssl", "verify"];
         let owner = self.owner(number);
         let next = |distance: usize| self.tokens.get(number + distance).map_or("", |token| token.text);
         // OpenSSL reports at which certificate of the chain the error occurred, and FreeRADIUS quotes OpenSSL.
+        let line = self.tokens.get(number).map(|token| token.line);
+        let rest = self.tokens.get(number..).unwrap_or_default();
+        let rest: Vec<&str> = rest
+            .iter()
+            .take_while(|it| Some(it.line) == line)
+            .take(LONGEST_REASON)
+            .map(|it| it.text)
+            .collect();
+        let tells_depth =
+            rest.windows(2).any(|pair| matches!(pair, ["depth", depth] if digits(depth) == depth.len()));
         let is_of_openssl = (next(1) == "at" && next(3) == "depth")
+            || (any(self.before(number, 1), ERROR) && tells_depth)
             || (owner == "says" && self.around(number).1.starts_with(" : "));
         any(owner, strangers) || is_of_openssl
     }
@@ -165,11 +268,12 @@ impl<'q> Reading<'q> {
     }
 }
 
-/// Whether a text begins with a date or a time: `03-14`, `10:22`.
+/// Whether a text begins with a date or a time: `03-14`, `10:22`, seconds since 1970 with their fraction.
 fn begins_with_moment(text: &str) -> bool {
     const MARKS: [char; 4] = [':', '-', '/', '.'];
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let is_digit = |c: char| c.is_ascii_digit();
-    (1..=4).contains(&(text.len() - rest.len()))
+    let is_since_1970 = text.len() - rest.len() == 10 && rest.starts_with('.');
+    (is_since_1970 || (1..=4).contains(&(text.len() - rest.len())))
         && rest.strip_prefix(MARKS).is_some_and(|rest| rest.starts_with(is_digit))
 }
