@@ -186,7 +186,10 @@ impl Findings {
         let is_flag = |number: &Number<'_>| {
             !is_unmistakable(number) && number.explained.is_some_and(|symbol| named(symbol).next().is_none())
         };
-        numbers.retain(|number| !number.is_other && !is_flag(number));
+        // The same error is often also given as wrapped by COM.
+        let strange: Vec<u32> =
+            numbers.iter().filter(|it| it.is_win32 && is_flag(it)).map(|it| 0x8007_0000 | it.value).collect();
+        numbers.retain(|it| !it.is_other && !is_flag(it) && !strange.contains(&it.value));
         let several = numbers.len() > 1;
         let words = reading.tokens.iter().filter(|token| is_telling(token)).count();
         for (at, number) in numbers.iter().enumerate() {
@@ -276,12 +279,12 @@ impl Findings {
     }
 
     /// Empty fields of a message contain zeros. A zero is only a match if the message calls it an outcome and mentions
-    /// neither a failure nor another code.
+    /// neither a failure nor another code, known or not.
     fn drop_nothings(&mut self, reading: &Reading<'_>) {
         let is_code = |(order, entry): &(Order, &Entry)| {
             entry.code.number != 0 && !entry.code.family.is_event() && order.rank <= Rank::Number
         };
-        if reading.tells_failure || self.0.iter().any(is_code) {
+        if reading.tells_failure || self.0.iter().any(is_code) || reading.names_other_code(is_readable) {
             self.0.retain(|(_, entry)| entry.code.number != 0);
         }
     }
@@ -369,12 +372,12 @@ fn rank(
     reading: &Reading<'_>,
     words: usize,
 ) -> Option<Rank> {
+    if is_event_of_others(entry, number, reading) {
+        return None;
+    }
     // In a message, most fields without content are zero.
     if number.value == 0 && reading.is_message {
         return (number.is_outcome && context.names(entry.code.family)).then_some(Rank::Mentioned);
-    }
-    if is_event_of_others(entry, number, reading) {
-        return None;
     }
     if context.names(entry.code.family) {
         let fits = !entry.code.family.is_event() || number.origin.fits(entry.source) != Some(false);
@@ -427,7 +430,7 @@ fn is_event_of_others(entry: &Entry, number: &Number<'_>, reading: &Reading<'_>)
     }
     if number.origin.is_foreign {
         let may_be_id = number.label.is_empty() && number.value < WORTH_A_LOOK;
-        return is_event || is_called_event || may_be_id;
+        return is_event || is_called_event || may_be_id || number.value == 0;
     }
     let fits = is_event && number.origin.fits(entry.source) == Some(true);
     // Whoever asks for an event of NPS by a short number may mean its reason code.

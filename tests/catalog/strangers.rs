@@ -144,6 +144,26 @@ fn numbers_of_requests_are_not_codes() {
     ]);
 }
 
+#[test]
+fn a_number_with_an_unknown_symbol_is_not_a_code() {
+    check(&[
+        ("CertUtil: -dspublish command FAILED: 0x800702e4 (WIN32: 740 ERROR_ELEVATION_REQUIRED)", ""),
+        ("CertUtil: ASN1 bad tag value met. 0x8009310b (ASN: 267 CRYPT_E_ASN1_BADTAG)", ""),
+        ("ASN1 unexpected end of data. 0x80093102 (ASN: 258 CRYPT_E_ASN1_EOD)", ""),
+        ("0x800735e9 (WIN32: 13801 ERROR_IPSEC_IKE_AUTH_FAIL)", "ike/13801"),
+    ]);
+}
+
+#[test]
+fn a_zero_is_no_answer_next_to_an_unknown_code() {
+    check(&[
+        ("RDP Error code: 0x507 Extended error code: 0x0", ""),
+        ("openssl error 20 at 0 depth", ""),
+        ("Event 11, disk\nThe driver returned status code 0", ""),
+        ("Event ID: 4769\nClient Address: dc1\nTicket Options: 0x40810000\nFailure Code: 0x0", "krb/0"),
+    ]);
+}
+
 const GROUPS_OF_TWO_SOURCES: &str = "   ProviderName: Microsoft-Windows-Kerberos-Key-Distribution-Center
 
 TimeCreated                     Id LevelDisplayName Message

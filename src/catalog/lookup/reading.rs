@@ -128,6 +128,19 @@ impl<'q> Reading<'q> {
         self.tokens.iter().filter_map(|token| number_of(token.text)).any(is_stranger)
     }
 
+    /// Whether it has a number that is called a code, but is not known or is that of another program.
+    pub(super) fn names_other_code(&self, is_known: impl Fn(u32) -> bool) -> bool {
+        let is_code = |at: usize, value: u32| {
+            let (label, is_other) = self.label(at, value);
+            !is_other && !label.is_empty() && !label.names_event()
+        };
+        self.tokens.iter().enumerate().any(|(at, token)| {
+            let is_moment = moment::holds(self.query, token.from, token.text);
+            let value = number_of(token.text).filter(|value| *value != 0 && !is_moment);
+            value.is_some_and(|value| self.is_of_stranger(at) || (!is_known(value) && is_code(at, value)))
+        })
+    }
+
     /// The known numbers. A number that is not known as written is tried as hexadecimal.
     pub(super) fn numbers(&self, is_known: impl Fn(u32) -> bool) -> Vec<Number<'q>> {
         let mut numbers = Vec::new();
