@@ -50,9 +50,12 @@ fn the_event_viewer_names_sources_without_a_label() {
         ("Event 11, disk\nThe driver detected a controller error.", ""),
         ("Event 11, Kerberos-Key-Distribution-Center", ""),
         ("Event 39, Kerberos-Key-Distribution-Center", "kdc/39"),
+        ("Événement 41, Kernel-Power", ""),
         ("Ereignis 41, Kerberos-Key-Distribution-Center", "kdc/41"),
         ("Event 13, NPS", "event/13"),
         ("Event 39, certificate logon", "kdc/39"),
+        ("EventID 39, ProviderName: KDC", "kdc/39"),
+        ("Event 39, Warning\nThe certificate is not mapped", "kdc/39"),
         // Rows of its list.
         ("Error\t11/20/2026 8:00:00 AM\tCertificateServicesClient-CertEnroll\t13\tNone", ""),
         ("Critical\t11/20/2026 8:00:00 AM\tKernel-Power\t41\t(63)", ""),
@@ -110,6 +113,7 @@ fn numbers_of_processes_connections_and_quantities_are_not_codes() {
         // After the word for an error, it is one.
         ("error[853]", "ras/853"),
         ("IKE[13801]", "ike/13801"),
+        ("EventID[39]", "kdc/39"),
         ("error 809 seconds after dialing", "ras/809"),
     ]);
 }
@@ -122,6 +126,8 @@ fn numbers_of_types_and_versions_are_not_codes() {
         ("Processing preauth types: PA-PK-AS-REQ (16), PA-ETYPE-INFO2 (19)", ""),
         ("Processing preauth types: 16, 15, 14, 19", ""),
         ("kerberos etype 23", ""),
+        ("Windows version 11, 13801", "ike/13801"),
+        ("Connection type: IKEv2 (13801)", "ike/13801"),
         (CAPTURED_ALERT, "tls/42"),
         ("Port client :\t853\nType EAP :\t13\nCode raison :\t16\nServeur : nps1", "nps/16"),
     ]);

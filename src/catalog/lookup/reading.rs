@@ -145,6 +145,7 @@ impl<'q> Reading<'q> {
     pub(super) fn numbers(&self, is_known: impl Fn(u32) -> bool) -> Vec<Number<'q>> {
         let mut numbers = Vec::new();
         let lists_steps = self.lists_steps(&is_known);
+        let requests = self.requests();
         let mut at = 0;
         let mut listed = self.heading;
         while let Some(token) = self.tokens.get(at) {
@@ -171,7 +172,9 @@ impl<'q> Reading<'q> {
                     number.label.add(EVENT_FAMILIES);
                 }
                 let end = parted.map_or(token.from + token.text.len(), |(_, end, _)| end);
-                number.is_other |= (lists_steps && self.opens_line(at)) || self.is_measured(at, end);
+                number.is_other |= (lists_steps && self.opens_line(at))
+                    || self.is_measured(at, end)
+                    || (value < 0x8000_0000 && requests.contains(&token.line));
                 numbers.push(number);
             }
             if number_of(token.text).is_some() && listed.is_some_and(|line| token.line > line) {
@@ -287,10 +290,9 @@ impl<'q> Reading<'q> {
             || self.is_of_session(at)
             || self.is_of_pair(at)
             || self.is_attached(at)
-            || self.is_explanation(at)
+            || self.is_explanation(at, value)
             || self.is_of_port(at)
-            || self.is_of_directory(at)
-            || self.is_of_request(at, value);
+            || self.is_of_directory(at);
         let (is_field, explained) = (self.is_field(at), self.explained(at));
         let origin = self.tokens.get(at).map(|token| self.sources.origin(token)).unwrap_or_default();
         Number { value, is_hexadecimal, label, origin, is_other, is_win32, is_outcome, is_field, explained }
@@ -303,9 +305,7 @@ impl<'q> Reading<'q> {
             label.add(families);
             return (label, false);
         }
-        // All numbers of a list are what its first one is.
-        let first = self.first_of_list(number);
-        if first != number && is_other(self.before(first, 1)) {
+        if any(self.before(self.first_of_list(number), 1), &["types", "etypes", "enctypes"]) {
             return (label, true);
         }
         // An XML attribute between a label and its number does not separate the two.
@@ -536,7 +536,17 @@ fn heading(tokens: &[Token<'_>]) -> Option<usize> {
 }
 
 // The labels of codes in Windows messages, in English, German, French, Italian, Spanish and Portuguese.
-const EVENT: &[&str] = &["eventid", "eventcode", "instanceid", "event", "events", "ereignis", "evento"];
+const EVENT: &[&str] = &[
+    "eventid",
+    "eventcode",
+    "instanceid",
+    "event",
+    "events",
+    "ereignis",
+    "evento",
+    "événement",
+    "Événement",
+];
 const REASON: &[&str] = &["reasoncode", "reason", "ursachencode", "ursache", "raison", "motivo"];
 const ALERT: &[&str] = &["alert", "alertdesc"];
 const RESULT: &[&str] =
@@ -613,8 +623,8 @@ fn is_other(word: &str) -> bool {
     any(
         word,
         &[
-            "port", "pid", "tid", "process", "thread", "type", "types", "etype", "etypes", "enctype",
-            "version", "build", "line", "level", "task", "opcode", "request",
+            "port", "pid", "tid", "process", "thread", "type", "etype", "enctype", "version", "build",
+            "line", "level", "task", "opcode", "request",
         ],
     ) || any(
         word,

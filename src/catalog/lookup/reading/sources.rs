@@ -1,7 +1,7 @@
 //! Finds the source of each event in a query: a paste may hold events of several sources.
 
 use super::providers::{NPS, Name, PROVIDER, SOURCE, fits, name_of};
-use super::{Context, EVENT, Token, any, tokens};
+use super::{Context, EVENT, Token, any, is_context, tokens};
 use crate::catalog::entry::number_of;
 
 /// What a query says about the source of a number, if this is an event.
@@ -198,26 +198,35 @@ type Placed<'q> = ((usize, &'q str), Option<usize>);
 /// The source after a number in the title of an event, as the Event Viewer shows it: `Event 39, CAPI2`. Other words
 /// may come after the comma as well: in a line of its own, a source is one word, or several with capital letters.
 fn title<'q>(query: &'q str, tokens: &[Token<'_>], at: usize) -> Option<Placed<'q>> {
+    /// The number of characters read; no source has a longer name.
+    const LONGEST: usize = 100;
     /// More digits make it the name of an update or of a vulnerability.
     const MAX_DIGITS: usize = 3;
+    const NO_SOURCES: &[&str] =
+        &["level", "warning", "critical", "information", "system", "application", "security"];
     let number = tokens.get(at).filter(|_| is_id(query, tokens, at))?;
     let rest = query.get(number.from + number.text.len()..)?.strip_prefix(", ")?;
     let from = query.len() - rest.len();
+    let rest = rest.char_indices().nth(LONGEST).and_then(|(end, _)| rest.get(..end)).unwrap_or(rest);
     let line = rest.split(['\r', '\n']).next().unwrap_or_default();
-    let name =
-        line.split([',', ';', ':', '(', ')', '\t']).next().unwrap_or_default().trim_end_matches([' ', '.']);
-    let mut words = name.split(' ');
+    let end = line.find([',', ';', ':', '=', '(', ')', '\t']).unwrap_or(line.len());
+    let (name, behind) = line.split_at_checked(end)?;
+    let name = name.trim_end_matches([' ', '.']);
+    let is_label = behind.starts_with([':', '=']);
     let is_capital = |word: &str| word.starts_with(|c: char| c.is_uppercase());
     let is_single = !name.contains(' ');
-    let has_capital_inside = name
-        .chars()
-        .zip(name.chars().skip(1))
-        .any(|(one, next)| (one == '-' || one.is_lowercase()) && next.is_uppercase());
-    let stands_alone = name.len() == line.trim_end_matches([' ', '.']).len() && line.len() < rest.len();
+    let has_capital_inside = || {
+        let mut pairs = name.chars().zip(name.chars().skip(1));
+        pairs.any(|(one, next)| (one == '-' || one.is_lowercase()) && next.is_uppercase())
+    };
+    let stands_alone = behind.is_empty()
+        && line.len() < rest.len()
+        && !name.split(' ').any(|word| any(word, NO_SOURCES) || is_context(word));
     let is_name = !name.is_empty()
-        && name.chars().filter(char::is_ascii_digit).count() <= MAX_DIGITS
-        && ((is_single && is_capital(name) && has_capital_inside)
-            || (stands_alone && (is_single || words.all(is_capital)))
+        && !is_label
+        && name.bytes().filter(u8::is_ascii_digit).count() <= MAX_DIGITS
+        && ((is_single && is_capital(name) && has_capital_inside())
+            || (stands_alone && (is_single || name.split(' ').all(is_capital)))
             || matches!(name_of(name), Name::Ours(_)));
     is_name.then_some(((from, name), Some(number.from)))
 }
@@ -315,6 +324,8 @@ mod tests {
         check("Event 39, Kerberos-Key-Distribution-Center", false);
         check("Event 39, certificate login", false);
         check("Event 39, CVE-2022-26931", false);
+        check("Event 39, ProviderName: KDC", false);
+        check("Event 39, Warning\nThe certificate is not mapped", false);
         check("Error\t11/20/2026 8:00:00 AM\tdisk\t11\tNone", true);
         check("\"Error\",\"11/20/2026 8:00:00 AM\",\"disk\",\"11\",\"None\"", true);
         check(

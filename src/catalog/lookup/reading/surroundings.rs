@@ -1,7 +1,8 @@
 //! What the characters and words around a number show about it: its role, whatever the language, and whose error it is.
 
-use super::{CODE, ERROR, EVENT, REASON, RESULT, Reading, STATUS, any, digits, families_of, is_other};
+use super::{CODE, ERROR, EVENT, REASON, RESULT, Reading, STATUS, any, digits, families_of};
 use crate::catalog::Family;
+use crate::catalog::lookup::SELF_EVIDENT;
 
 /// The characters that separate words within a line.
 const BLANKS: [char; 2] = [' ', '\t'];
@@ -62,7 +63,7 @@ impl<'q> Reading<'q> {
         let is_reason = self.before(at, 1).eq_ignore_ascii_case("reason") && before.ends_with('=');
         let is_of_text = before.ends_with(": ")
             && behind.strip_prefix('/').is_some_and(|text| text.starts_with(|c: char| c.is_uppercase()));
-        (is_reason && self.is_message) || behind.starts_with('=') || is_of_text
+        (is_reason && self.is_message) || behind.starts_with('=') || (is_of_text && !self.is_labelled(at))
     }
 
     /// Whether a number is the ID of the process before it: `lsass.exe (812)`, or a row of a list of processes.
@@ -113,7 +114,7 @@ impl<'q> Reading<'q> {
     pub(super) fn is_attached(&self, at: usize) -> bool {
         let (before, behind) = self.around(at);
         let is_decimal = self.tokens.get(at).is_some_and(|it| digits(it.text) == it.text.len());
-        let is_event = any(self.before(at, 1), EVENT);
+        let is_event = any(self.before(at, 1), &["event"]);
         let in_name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
         let is_indexed = || {
             behind.starts_with(']') && before.strip_suffix('[').is_some_and(|head| head.ends_with(in_name))
@@ -126,10 +127,10 @@ impl<'q> Reading<'q> {
                 head.ends_with(']') && head.rsplit('[').next().is_some_and(|it| it.contains(':'));
             is_bracketed || (!host.is_empty() && (is_of_url || host.trim_matches('.').contains('.')))
         };
-        let run = before.rsplit(char::is_whitespace).next().unwrap_or_default();
         let is_session = || {
-            let is_named = run.starts_with('<') && run.ends_with('|');
-            behind.starts_with('>') && (is_named || before.ends_with("] <"))
+            let run = || before.rsplit(char::is_whitespace).next().unwrap_or_default();
+            behind.starts_with('>')
+                && (before.ends_with("] <") || (before.ends_with('|') && run().starts_with('<')))
         };
         let is_name = !self.is_labelled(at);
         is_decimal && (((is_name || is_event) && is_indexed()) || (is_name && is_port()) || is_session())
@@ -137,22 +138,26 @@ impl<'q> Reading<'q> {
 
     /// Whether a number in parentheses explains the word before it, which is not a code: `Version: TLS 1.2 (0x0303)`,
     /// `Preauth module pkinit (16)`.
-    pub(super) fn is_explanation(&self, at: usize) -> bool {
+    pub(super) fn is_explanation(&self, at: usize, value: u32) -> bool {
         let (before, behind) = self.around(at);
         let Some(head) = before.strip_suffix('(').filter(|_| behind.starts_with(')')) else { return false };
         let line = head.rsplit('\n').next().unwrap_or_default();
         let field = line.split_once(':').and_then(|(name, _)| name.split_whitespace().next_back());
         let word = line.split_whitespace().next_back().unwrap_or_default();
-        field.is_some_and(is_other) || any(self.before(at, 2), &["module"]) || word.starts_with("PA-")
+        (value < SELF_EVIDENT && field.is_some_and(|name| any(name, &["type", "version", "level"])))
+            || any(self.before(at, 2), &["module"])
+            || word.starts_with("PA-")
     }
 
     /// Whether a number is in a field that is called a port or a type in a Romance language, where this word comes
     /// first: `Port client : 853`.
     pub(super) fn is_of_port(&self, at: usize) -> bool {
-        let (before, _) = self.around(at);
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        let first = line.split_whitespace().next().unwrap_or_default();
-        self.is_field(at) && any(first, &["port", "type"]) && !self.is_labelled(at)
+        let first = || {
+            let (before, _) = self.around(at);
+            let line = before.rsplit('\n').next().unwrap_or_default();
+            line.split_whitespace().next().unwrap_or_default()
+        };
+        self.is_field(at) && any(first(), &["port", "type"]) && !self.is_labelled(at)
     }
 
     /// Whether a number is the result of a function of the LDAP tool, or the Win32 error that a directory server adds
@@ -163,18 +168,14 @@ impl<'q> Reading<'q> {
             || (any(self.before(at, 1), &["data"]) && any(self.before(at, 2), &["error"]))
     }
 
-    /// Whether a number is in a row of a web server's log, where codes have no short numbers.
-    pub(super) fn is_of_request(&self, at: usize, value: u32) -> bool {
+    /// The lines that are rows of a web server's log, where codes have no short numbers.
+    pub(super) fn requests(&self) -> Vec<usize> {
         const METHODS: [&str; 6] = ["GET", "POST", "HEAD", "PUT", "OPTIONS", "SSTP_DUPLEX_POST"];
-        let (before, behind) = self.around(at);
-        let head = before.rsplit('\n').next().unwrap_or_default();
-        let tail = behind.split('\n').next().unwrap_or_default();
-        let is_row = |text: &str| {
-            let mut words = text.split([' ', '"']).peekable();
-            std::iter::from_fn(|| words.next().map(|word| (word, words.peek().copied())))
-                .any(|(word, next)| METHODS.contains(&word) && next.is_some_and(|next| next.starts_with('/')))
+        let is_request = |at: &usize| {
+            let is_of_path = || self.around(*at).1.starts_with(" /");
+            self.tokens.get(*at).is_some_and(|word| METHODS.contains(&word.text)) && is_of_path()
         };
-        value < 0x8000_0000 && (is_row(head) || is_row(tail))
+        (0..self.tokens.len()).filter(is_request).filter_map(|at| Some(self.tokens.get(at)?.line)).collect()
     }
 
     /// Whether the full name of a provider directly follows a number, as log collectors write it.
