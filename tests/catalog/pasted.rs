@@ -269,6 +269,7 @@ const TEXTS_OF_WINDOWS: &[(&str, &str)] = &[
     ("The certificate has invalid policy.", "hresult/0x800b0113"),
     ("Cannot find a smart card reader.", "hresult/0x8010002e"),
     ("Generic trust failure.", "hresult/0x800b010b"),
+    ("No signature was present in the subject.", "hresult/0x800b0100"),
     ("The specified target is unknown or unreachable", "hresult/0x80090303 ="),
     ("The Local Security Authority cannot be contacted", "hresult/0x80090304 ="),
     ("The Local Security Authority (LSA) cannot be contacted", "hresult/0x80090304 ="),
