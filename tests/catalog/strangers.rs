@@ -129,6 +129,7 @@ fn numbers_of_types_and_versions_are_not_codes() {
         ("Windows version 11, 13801", "ike/13801"),
         ("Connection type: IKEv2 (13801)", "ike/13801"),
         (CAPTURED_ALERT, "tls/42"),
+        (CAPTURED_ALERT.split_once('\n').map_or("", |(_, fields)| fields), "tls/42"),
         ("Port client :\t853\nType EAP :\t13\nCode raison :\t16\nServeur : nps1", "nps/16"),
     ]);
 }

@@ -99,7 +99,8 @@ impl<'q> Reading<'q> {
     /// The words after each mention of a TLS alert, without the words that describe the alert before its name.
     pub(super) fn behind_alerts<'a>(&'a self) -> impl Iterator<Item = &'a [Token<'q>]> {
         const LONGEST_SIDE: usize = 6;
-        const SAID: &[&str] = &["read", "write", "level", "fatal", "warning", "description"];
+        const SAID: &[&str] =
+            &["read", "write", "message", "level", "fatal", "warning", "1", "2", "description"];
         let is_of_tls = |token: &Token<'_>| {
             ["tls", "ssl"]
                 .iter()
