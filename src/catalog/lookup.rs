@@ -284,7 +284,10 @@ impl Findings {
         let is_code = |(order, entry): &(Order, &Entry)| {
             entry.code.number != 0 && !entry.code.family.is_event() && order.rank <= Rank::Number
         };
-        if reading.tells_failure || self.0.iter().any(is_code) || reading.names_other_code(is_readable) {
+        let has_nothing = self.0.iter().any(|(_, entry)| entry.code.number == 0);
+        let tells_more =
+            || reading.tells_failure || self.0.iter().any(is_code) || reading.names_other_code(is_readable);
+        if has_nothing && tells_more() {
             self.0.retain(|(_, entry)| entry.code.number != 0);
         }
     }

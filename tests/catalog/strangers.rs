@@ -212,7 +212,7 @@ const TABLE_OF_TWO_SOURCES: &str = "Id ProviderName                             
 const SHORT_TABLE_OF_TWO_SOURCES: &str = "Id ProviderName                    Message
 -- ------------                    -------
 11 disk                            The driver detected an error
-39 Microsoft-Windows-Kerberos-K... A certificate was valid but not mapped";
+39 Microsoft-Windows-Ker...        A certificate was valid but not mapped";
 
 const TEXT_OF_TWO_SOURCES: &str = "Event[0]
   Log Name: System

@@ -306,6 +306,7 @@ impl<'q> Reading<'q> {
             label.add(families);
             return (label, false);
         }
+        // Kerberos logs lists of the types that it tried.
         if any(self.before(self.first_of_list(number), 1), &["types", "etypes", "enctypes"]) {
             return (label, true);
         }

@@ -324,6 +324,8 @@ mod tests {
         check("Event 39, Kerberos-Key-Distribution-Center", false);
         check("Event 39, certificate login", false);
         check("Event 39, CVE-2022-26931", false);
+        check("Event 39, KB5014754\nThe certificate is not mapped", false);
+        check("Event 39, Source\nThe certificate is not mapped", false);
         check("Event 39, ProviderName: KDC", false);
         check("Event 39, Warning\nThe certificate is not mapped", false);
         check("Error\t11/20/2026 8:00:00 AM\tdisk\t11\tNone", true);
