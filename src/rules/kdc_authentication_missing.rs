@@ -2,7 +2,7 @@
 
 use super::facts::{self, Stance};
 use super::making::{
-    Case, Documented, Effect, Event, Fault, Fix, KDC, Kdc, Look, Rule, Shell, Term, gate, on, seen,
+    Case, Documented, Effect, Event, Fault, KDC, KERBEROS_TEMPLATE, Kdc, Look, Rule, gate, on, seen,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -18,14 +18,7 @@ pub(super) const RULE: Rule = Rule {
         &[on(seen::DC, Kdc, 32, Documented), on(seen::CLIENT, Event, 106, Documented)],
     )],
     elsewhere: "Only the KDC requires this.",
-    fixes: &[Fix {
-        title: "Enroll the Kerberos Authentication template",
-        term: Term::Permanent,
-        steps: &[
-            "Enroll the domain controllers from the template Kerberos Authentication. Then remove certificates from the older templates.",
-        ],
-        commands: &[(Shell::Certutil, "certutil -dcinfo verify")],
-    }],
+    fixes: &[KERBEROS_TEMPLATE],
     look,
 };
 

@@ -2,7 +2,7 @@
 
 use super::facts::{self, Stance};
 use super::making::{
-    Case, Documented, Effect, Fault, Fix, KDC, Kdc, Krb, Look, Ntstatus, Rule, Shell, Term, gate, on, seen,
+    Case, Documented, Effect, Fault, KDC, KERBEROS_TEMPLATE, Kdc, Krb, Look, Ntstatus, Rule, gate, on, seen,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -23,14 +23,7 @@ pub(super) const RULE: Rule = Rule {
         ],
     )],
     elsewhere: "Only the KDC requires this.",
-    fixes: &[Fix {
-        title: "Enroll the Kerberos Authentication template",
-        term: Term::Permanent,
-        steps: &[
-            "Enroll the domain controllers from the template Kerberos Authentication. Then remove certificates from the older templates.",
-        ],
-        commands: &[(Shell::Certutil, "certutil -dcinfo verify")],
-    }],
+    fixes: &[KERBEROS_TEMPLATE],
     look,
 };
 

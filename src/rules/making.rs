@@ -47,6 +47,64 @@ pub(super) const NPS_SERVER: &[Scenario] = &[Scenario::NpsServer];
 pub(super) const SSTP_SERVER: &[Scenario] = &[Scenario::SstpServer];
 pub(super) const KDC: &[Scenario] = &[Scenario::Kdc];
 
+/// What follows where a domain controller refuses a certificate and logs this event.
+pub(super) struct RefusedWith<const EVENT: u32>;
+
+impl<const EVENT: u32> RefusedWith<EVENT> {
+    /// With EAP, if the SID or the dates are the reason; for a missing SID, other codes are reported too.
+    pub(super) const EAP: Effect = Effect::block(
+        EAP,
+        gate::AccountMapping,
+        Documented,
+        &[
+            on(seen::CLIENT, Ras, 853, Documented),
+            on(seen::NPS, Nps, 16, Documented),
+            on(seen::DC, Kdc, EVENT, Documented),
+            on(seen::DC, Krb, 66, Documented),
+            on(seen::CLIENT, Onex, 0x5_0005, Inferred),
+        ],
+    );
+    pub(super) const SMART_CARD: Effect = Effect::block(
+        SMART_CARD,
+        gate::AccountMapping,
+        Documented,
+        &[on(seen::DC, Kdc, EVENT, Documented), on(seen::DC, Krb, 66, Documented)],
+    );
+    pub(super) const LDAPS: Effect = Effect::block(
+        LDAPS,
+        gate::AccountMapping,
+        Inferred,
+        &[
+            on(seen::DC, Kdc, EVENT, Inferred),
+            on(seen::DC, Krb, 66, Inferred),
+            on(seen::SERVER, Schannel, 36_879, Inferred),
+        ],
+    );
+    pub(super) const IPSEC: Effect = Effect::block(
+        IPSEC,
+        gate::AccountMapping,
+        Inferred,
+        &[
+            on(seen::CLIENT, Ike, 13_908, Inferred),
+            on(seen::CLIENT, Ike, 13_906, Inferred),
+            on(seen::CLIENT, Ike, 13_907, Inferred),
+            on(seen::CLIENT, Ike, 13_905, Inferred),
+            on(seen::DC, Kdc, EVENT, Inferred),
+            on(seen::DC, Krb, 66, Inferred),
+        ],
+    );
+}
+
+/// The fix for a domain controller whose certificate is from an older template.
+pub(super) const KERBEROS_TEMPLATE: Fix = Fix {
+    title: "Enroll the Kerberos Authentication template",
+    term: Term::Permanent,
+    steps: &[
+        "Enroll the domain controllers from the template Kerberos Authentication. Then remove certificates from the older templates.",
+    ],
+    commands: &[(Shell::Certutil, "certutil -dcinfo verify")],
+};
+
 /// Why a rule about logons does not apply elsewhere.
 pub(super) const NO_LOGON: &str = "The certificate is not mapped to an account here. For the device tunnel, the VPN server checks the certificate itself.";
 /// The `elsewhere` text of rules that apply in every scenario.

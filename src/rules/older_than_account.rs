@@ -1,9 +1,6 @@
 //! The certificate is older than the account and not strongly mapped.
 
-use super::making::{
-    Case, Documented, EAP, Effect, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, Look, NO_LOGON, Nps, Onex, Ras,
-    Refusal, Rule, SMART_CARD, Schannel, gate, on, seen,
-};
+use super::making::{Case, Look, NO_LOGON, Refusal, RefusedWith, Rule};
 use super::refusal;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,47 +10,10 @@ pub(super) const RULE: Rule = Rule {
     sources: &["KB5014754", "GRAD-40", "TIMBEER"],
     explanation: include_str!("older_than_account.md"),
     effects: &[
-        Effect::block(
-            EAP,
-            gate::AccountMapping,
-            Documented,
-            &[
-                on(seen::CLIENT, Ras, 853, Documented),
-                on(seen::NPS, Nps, 16, Documented),
-                on(seen::DC, Kdc, 40, Documented),
-                on(seen::DC, Krb, 66, Documented),
-                on(seen::CLIENT, Onex, 0x5_0005, Inferred),
-            ],
-        ),
-        Effect::block(
-            SMART_CARD,
-            gate::AccountMapping,
-            Documented,
-            &[on(seen::DC, Kdc, 40, Documented), on(seen::DC, Krb, 66, Documented)],
-        ),
-        Effect::block(
-            LDAPS,
-            gate::AccountMapping,
-            Inferred,
-            &[
-                on(seen::DC, Kdc, 40, Inferred),
-                on(seen::DC, Krb, 66, Inferred),
-                on(seen::SERVER, Schannel, 36_879, Inferred),
-            ],
-        ),
-        Effect::block(
-            IPSEC,
-            gate::AccountMapping,
-            Inferred,
-            &[
-                on(seen::CLIENT, Ike, 13_908, Inferred),
-                on(seen::CLIENT, Ike, 13_906, Inferred),
-                on(seen::CLIENT, Ike, 13_907, Inferred),
-                on(seen::CLIENT, Ike, 13_905, Inferred),
-                on(seen::DC, Kdc, 40, Inferred),
-                on(seen::DC, Krb, 66, Inferred),
-            ],
-        ),
+        RefusedWith::<40>::EAP,
+        RefusedWith::<40>::SMART_CARD,
+        RefusedWith::<40>::LDAPS,
+        RefusedWith::<40>::IPSEC,
     ],
     elsewhere: NO_LOGON,
     fixes: &[],

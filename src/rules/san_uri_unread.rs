@@ -1,8 +1,8 @@
 //! The SID is in a SAN URI, which some domain controllers do not read.
 
 use super::making::{
-    Case, Documented, EAP, Effect, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, LOGONS, Look, NO_LOGON, Nps, Onex,
-    Ras, Refusal, Rule, SMART_CARD, Schannel, gate, on, seen,
+    Case, Documented, EAP, Effect, Inferred, Kdc, Krb, LOGONS, Look, NO_LOGON, Nps, Onex, Ras, Refusal,
+    RefusedWith, Rule, gate, on, seen,
 };
 use super::refusal;
 
@@ -25,35 +25,9 @@ pub(super) const RULE: Rule = Rule {
                 on(seen::CLIENT, Onex, 0x5_0005, Inferred),
             ],
         ),
-        Effect::block(
-            SMART_CARD,
-            gate::AccountMapping,
-            Documented,
-            &[on(seen::DC, Kdc, 39, Documented), on(seen::DC, Krb, 66, Documented)],
-        ),
-        Effect::block(
-            LDAPS,
-            gate::AccountMapping,
-            Inferred,
-            &[
-                on(seen::DC, Kdc, 39, Inferred),
-                on(seen::DC, Krb, 66, Inferred),
-                on(seen::SERVER, Schannel, 36_879, Inferred),
-            ],
-        ),
-        Effect::block(
-            IPSEC,
-            gate::AccountMapping,
-            Inferred,
-            &[
-                on(seen::CLIENT, Ike, 13_908, Inferred),
-                on(seen::CLIENT, Ike, 13_906, Inferred),
-                on(seen::CLIENT, Ike, 13_907, Inferred),
-                on(seen::CLIENT, Ike, 13_905, Inferred),
-                on(seen::DC, Kdc, 39, Inferred),
-                on(seen::DC, Krb, 66, Inferred),
-            ],
-        ),
+        RefusedWith::<39>::SMART_CARD,
+        RefusedWith::<39>::LDAPS,
+        RefusedWith::<39>::IPSEC,
         Effect::warn(LOGONS, gate::AccountMapping, Documented, &[on(seen::DC, Kdc, 39, Documented)]),
     ],
     elsewhere: NO_LOGON,

@@ -1,8 +1,7 @@
 //! The SID in the certificate is not the account's.
 
 use super::making::{
-    Case, Documented, EAP, Effect, Fault, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, LOGONS, Look, NO_LOGON, Nps,
-    Onex, Ras, Refusal, Reported, Rule, SMART_CARD, Schannel, Weight, gate, on, seen,
+    Case, Effect, Fault, LOGONS, Look, NO_LOGON, Refusal, RefusedWith, Reported, Rule, Weight, gate,
 };
 use super::refusal;
 use crate::mapping::ANOTHER_SID;
@@ -14,47 +13,10 @@ pub(super) const RULE: Rule = Rule {
     sources: &["KB5014754", "WELM", "TIMBEER"],
     explanation: include_str!("sid_mismatch.md"),
     effects: &[
-        Effect::block(
-            EAP,
-            gate::AccountMapping,
-            Documented,
-            &[
-                on(seen::CLIENT, Ras, 853, Documented),
-                on(seen::NPS, Nps, 16, Documented),
-                on(seen::DC, Kdc, 41, Documented),
-                on(seen::DC, Krb, 66, Documented),
-                on(seen::CLIENT, Onex, 0x5_0005, Inferred),
-            ],
-        ),
-        Effect::block(
-            SMART_CARD,
-            gate::AccountMapping,
-            Documented,
-            &[on(seen::DC, Kdc, 41, Documented), on(seen::DC, Krb, 66, Documented)],
-        ),
-        Effect::block(
-            LDAPS,
-            gate::AccountMapping,
-            Inferred,
-            &[
-                on(seen::DC, Kdc, 41, Inferred),
-                on(seen::DC, Krb, 66, Inferred),
-                on(seen::SERVER, Schannel, 36_879, Inferred),
-            ],
-        ),
-        Effect::block(
-            IPSEC,
-            gate::AccountMapping,
-            Inferred,
-            &[
-                on(seen::CLIENT, Ike, 13_908, Inferred),
-                on(seen::CLIENT, Ike, 13_906, Inferred),
-                on(seen::CLIENT, Ike, 13_907, Inferred),
-                on(seen::CLIENT, Ike, 13_905, Inferred),
-                on(seen::DC, Kdc, 41, Inferred),
-                on(seen::DC, Krb, 66, Inferred),
-            ],
-        ),
+        RefusedWith::<41>::EAP,
+        RefusedWith::<41>::SMART_CARD,
+        RefusedWith::<41>::LDAPS,
+        RefusedWith::<41>::IPSEC,
         Effect::warn(LOGONS, gate::AccountMapping, Reported, &[]),
     ],
     elsewhere: NO_LOGON,
