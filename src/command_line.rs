@@ -179,7 +179,7 @@ fn now() -> Option<Moment> {
 }
 
 fn examine(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let (findings, exit_code) = found(call);
+    let (findings, exit_code) = read_files(call);
     let judge = findings.judge(&call.situation);
     let mut out = io::BufWriter::new(out);
     for (place, found) in findings.items.iter().enumerate() {
@@ -192,7 +192,7 @@ fn examine(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
 }
 
 fn map(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let (findings, exit_code) = found(call);
+    let (findings, exit_code) = read_files(call);
     let judge = findings.judge(&call.situation);
     let reader = report::Reader::somewhere(&call.situation);
     for (place, found) in findings.items.iter().enumerate() {
@@ -210,7 +210,7 @@ fn map(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
 }
 
 fn overview(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let (findings, exit_code) = found(call);
+    let (findings, exit_code) = read_files(call);
     let judge = findings.judge(&call.situation);
     let reader = report::Reader::somewhere(&call.situation);
     let mut counting = Counting::default();
@@ -263,7 +263,8 @@ fn config(paths: &[OsString], out: &mut dyn Write) -> Result<ExitCode, Failure> 
     Ok(ExitCode::SUCCESS)
 }
 
-fn found(call: &Call) -> (Findings, ExitCode) {
+/// Reads all files, and reports what is skipped and what cannot be read.
+fn read_files(call: &Call) -> (Findings, ExitCode) {
     let found = files::read(&call.paths);
     let files: Vec<File<'_>> =
         found.files.iter().map(|file| File { name: &file.name, bytes: &file.bytes }).collect();
@@ -271,15 +272,11 @@ fn found(call: &Call) -> (Findings, ExitCode) {
     for note in &found.notes {
         complain(note);
     }
-    (examination::read(&files, &passwords), exit_code(&found.unreadable))
-}
-
-/// Reports every path that could not be read.
-fn exit_code(unreadable: &[(PathBuf, io::Error)]) -> ExitCode {
-    for (path, error) in unreadable {
+    for (path, error) in &found.unreadable {
         complain(&format_args!("`{}` cannot be read: {error}", path.display()));
     }
-    if unreadable.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) }
+    let code = if found.unreadable.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) };
+    (examination::read(&files, &passwords), code)
 }
 
 /// Why a command failed.

@@ -21,17 +21,16 @@ const rules = {
 const trusted = window.trustedTypes?.createPolicy("strongmap", rules) ?? rules;
 
 // The interface for the program of the page.
-window.strongmap = { enter, whenGiven, drawn, startWorker, remark: () => remark, whenNewer, loadNewer, forget, isTyping, copy };
+window.strongmap = {
+  enter, whenGiven, drawn, stopped, startWorker, remark: () => remark, whenNewer, loadNewer, forget, isTyping, copy,
+};
 let remark = "";
 
 const page = document.getElementById("page");
 
 async function start() {
   addEventListener("error", (event) => {
-    if (typeof WebAssembly === "object" && event.error instanceof WebAssembly.RuntimeError) {
-      say("Strongmap stopped because of an error.",
-        "This is a fault in the page, not in your certificate. Reload the page. Nothing has left this browser.");
-    }
+    if (typeof WebAssembly === "object" && event.error instanceof WebAssembly.RuntimeError) stopped();
   });
 
   if (location.protocol === "file:" && !inOneFile) {
@@ -418,6 +417,12 @@ async function forget() {
 }
 
 // ── Messages ──
+
+// The program failed, and may say so itself.
+function stopped() {
+  say("Strongmap stopped because of an error.",
+    "This is a fault in the page, not in your certificate. Reload the page. Nothing you added has left this browser.");
+}
 
 function say(headline, advice, address) {
   const heading = document.createElement("h1");

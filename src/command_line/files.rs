@@ -3,13 +3,14 @@
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
 
 /// A file read from disk.
 pub(crate) struct OnDisk {
     /// The path as given; inside a folder, the rest is appended with `/` on every system.
     pub(crate) name: String,
-    /// Its content.
-    pub(crate) bytes: Vec<u8>,
+    /// Its content, which may be a private key.
+    pub(crate) bytes: Zeroizing<Vec<u8>>,
 }
 
 /// The result of reading all paths.
@@ -31,7 +32,7 @@ pub(crate) fn read(paths: &[PathBuf]) -> Found {
         if name == "-" {
             let mut bytes = Vec::new();
             match io::stdin().lock().read_to_end(&mut bytes) {
-                Ok(_) => found.files.push(OnDisk { name, bytes }),
+                Ok(_) => found.files.push(OnDisk { name, bytes: bytes.into() }),
                 Err(error) => found.unreadable.push((path.clone(), error)),
             }
         } else if path.is_dir() {
@@ -79,7 +80,7 @@ impl Found {
 
     fn read_file(&mut self, path: &Path, name: String) {
         match fs::read(path) {
-            Ok(bytes) => self.files.push(OnDisk { name, bytes }),
+            Ok(bytes) => self.files.push(OnDisk { name, bytes: bytes.into() }),
             Err(error) => self.unreadable.push((path.to_owned(), error)),
         }
     }

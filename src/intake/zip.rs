@@ -4,6 +4,7 @@
 use super::{Base, Content, Found, Place, Search};
 use crate::certificate::Defect;
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
+use zeroize::Zeroizing;
 
 /// The maximum number of files of an archive that are opened.
 const MAX_ENTRIES: usize = 20_000;
@@ -50,6 +51,8 @@ pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool
         }
         match unpack(search, bytes, entry) {
             Ok(content) => {
+                // Wiped when dropped: it may be a private key.
+                let content = Zeroizing::new(content);
                 if !search.bytes(&content, &below) && !is_office {
                     search.add_unknown(&below, &content);
                 }

@@ -604,12 +604,7 @@ pub fn drawn() {
 
 /// Shows a message over everything else when this program fails.
 pub fn show_trouble() {
-    if let Some(trouble) = element("trouble") {
-        trouble.set_text_content(Some(
-            "Strongmap stopped because of an error. Reload the page. Nothing you added has left this browser.",
-        ));
-        let _ = trouble.remove_attribute("hidden");
-    }
+    tell_stopped();
 }
 
 // What `www/start.js` offers. It alone knows where the parts of the page are and how they were loaded, and it accepts
@@ -622,6 +617,8 @@ extern "C" {
     fn call_when_given(tell: &JsValue);
     #[wasm_bindgen(js_namespace = strongmap, js_name = drawn)]
     fn tell_drawn();
+    #[wasm_bindgen(js_namespace = strongmap, js_name = stopped)]
+    fn tell_stopped();
     #[wasm_bindgen(js_namespace = strongmap, js_name = remark)]
     fn remark_of_start() -> String;
     #[wasm_bindgen(js_namespace = strongmap, js_name = whenNewer)]

@@ -6,7 +6,7 @@ use browser::{Faults, Outcome, Visit};
 use serde_json::json;
 
 crate::walks! {
-    errors_of_the_page_are_noticed, one_broken_file_among_good_ones, a_file_that_fells_the_worker,
+    errors_of_the_page_are_noticed, a_crash_of_the_page_is_reported, one_broken_file_among_good_ones, a_file_that_fells_the_worker,
     a_worker_out_of_memory, a_file_that_is_gone, a_folder_that_can_be_read_in_part, a_large_file_of_noise, odd_files_are_listed,
     a_server_that_withholds_the_program, a_server_that_withholds_the_worker, a_server_that_does_not_know_wasm,
 }
@@ -37,6 +37,16 @@ fn errors_of_the_page_are_noticed(visit: &mut Visit<'_>) -> Outcome<()> {
         visit.browser.wait(wrong, &noted)?;
     }
     same("what went wrong is told", &visit.nothing_went_wrong().is_err(), &true)?;
+    visit.browser.value("void (walk.wrongs.length = 0)", &[]).map(drop)
+}
+
+fn a_crash_of_the_page_is_reported(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    same("before", &visit.browser.text("walk.trouble()")?, &String::new())?;
+    let crash = "new ErrorEvent('error', { error: new WebAssembly.RuntimeError('unreachable') })";
+    visit.browser.value(&format!("void dispatchEvent({crash})"), &[])?;
+    let told = visit.browser.text("walk.trouble()")?;
+    holds(told.starts_with("Strongmap stopped because of an error."), format_args!("it says: {told}"))?;
     visit.browser.value("void (walk.wrongs.length = 0)", &[]).map(drop)
 }
 
