@@ -201,6 +201,12 @@ impl State {
         }
         left.reverse();
         let Some(export) = &mut self.bulk.leaving.now else { return };
+        // The item that is shown may be of a file that was set aside since.
+        if left.is_empty() && export.order.item.is_some() {
+            export.end = End::Lost;
+            self.export_is_lost(effects);
+            return;
+        }
         export.pieces = left.len();
         export.left = left;
         if let What::Items(form, Way::Save) = export.order.what {

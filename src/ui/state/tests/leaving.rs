@@ -189,6 +189,19 @@ fn an_export_survives_a_stop() {
     );
 }
 
+/// The file of the shown item crashed its worker, so nobody keeps the item any more.
+#[test]
+fn an_item_that_is_gone_is_not_saved_as_an_empty_file() {
+    let mut state = drawn_visit();
+    state.apply(Action::Answered("dc.version".to_owned(), "2016".into()));
+    state.apply(Action::Crashed(1));
+    assert_eq!(state.bulk.queue.keeper(at(0)), None);
+    state.apply(Action::TroublesRead);
+    let effects = state.apply(Action::ExportAsked(Form::Json, Way::Save));
+    assert!(!effects.iter().any(|it| matches!(it, Effect::SaveAppended(..))), "{effects:?}");
+    assert!(state.troubles[0].contains("interrupted"), "{:?}", state.troubles);
+}
+
 fn bytes_of(effects: &[Effect]) -> (Vec<u8>, String) {
     let bytes = effects.iter().flat_map(|effect| match effect {
         Effect::Append(parcel) => parcel.0.to_vec(),
