@@ -174,7 +174,7 @@ async fn several_workers_judge_like_one() {
     let ca = forge::Ca::root("Corp Root CA");
     let leaf = |number: u8| {
         let name = format!("user{number}");
-        let sid = format!("S-1-5-21-1-2-3-{number}");
+        let sid = format!("S-1-5-21-1-2-3-{}", 1100 + u32::from(number));
         forge::Leaf::user(&name).sid(&sid).serial(&[1, number]).issued_by(&ca).der()
     };
     let mut contents: Vec<Vec<u8>> = (1..=COUNT).map(leaf).collect();
@@ -188,6 +188,10 @@ async fn several_workers_judge_like_one() {
     let named = |range: std::ops::Range<usize>| {
         files[range].iter().map(|(name, _)| ((*name).to_owned(), 1)).collect()
     };
+    let mut state = State::new(crate::today().today);
+    state.bulk.queue.hire();
+    let without_list = crate::served_by(2, state, &files, vec![Action::Received(named(0..files.len() - 1))]);
+    assert_eq!(without_list.signs().refused, 0, "{:?}", without_list.bulk.list.lines.first());
     // How many files are dropped first; the others follow.
     for first in [files.len(), COUNT.into(), DROPPED_FIRST] {
         for readers in [1, 2, 4] {
