@@ -125,7 +125,7 @@ impl<'q> Reading<'q> {
 
     /// Whether a number has the notation of a result or status code, but is not known.
     pub(super) fn names_stranger(&self, is_known: impl Fn(u32) -> bool) -> bool {
-        let is_stranger = |number: u32| number >= 0x8000_0000 && !is_known(number);
+        let is_stranger = |number: u32| number >= FIRST_RESULT && !is_known(number);
         self.tokens.iter().filter_map(|token| number_of(token.text)).any(is_stranger)
     }
 
@@ -175,7 +175,7 @@ impl<'q> Reading<'q> {
                 let end = parted.map_or(token.from + token.text.len(), |(_, end, _)| end);
                 number.is_other |= (lists_steps && self.opens_line(at))
                     || self.is_measured(at, end)
-                    || (value < 0x8000_0000 && requests.contains(&token.line));
+                    || (value < FIRST_RESULT && requests.contains(&token.line));
                 numbers.push(number);
             }
             if number_of(token.text).is_some() && listed.is_some_and(|line| token.line > line) {
@@ -326,7 +326,7 @@ impl<'q> Reading<'q> {
             let of_attribute = any(self.before(at, 1), ATTRIBUTES);
             let is_close = at + 1 == end || (at + 2 == end && any(self.before(end, 1), &["id", "number"]));
             let is_version = at + 1 == end && is_release(word, value);
-            if is_close && !is_attribute && (is_other(word) || is_version) {
+            if is_close && !is_attribute && ((is_other(word) && value < FIRST_RESULT) || is_version) {
                 return (label, true);
             }
             if label_of(&self.tokens, at, word, &mut label) {
@@ -536,6 +536,9 @@ fn heading(tokens: &[Token<'_>]) -> Option<usize> {
     });
     found.and_then(|pair| pair.first()).map(|token| token.line)
 }
+
+/// The first result or status code of a failure. Ports, processes and requests have no such numbers.
+const FIRST_RESULT: u32 = 0x8000_0000;
 
 // The labels of codes in Windows messages, in English, German, French, Italian, Spanish and Portuguese.
 const EVENT: &[&str] = &[
