@@ -1,6 +1,6 @@
 //! The running page: passes actions to the state, and effects to the browser and the workers.
 
-use super::browser::{self, Download, Followed, LocalFile, Told, WindowEvent, WorkerHandle};
+use super::browser::{self, Download, Focused, Followed, LocalFile, Told, WindowEvent, WorkerHandle};
 use super::page::Page;
 use super::seam::{Parcel, Request};
 use super::state::links::Act;
@@ -26,6 +26,8 @@ pub struct App {
     due: Vec<Effect>,
     // After navigating back: the link that was followed.
     followed: Option<Followed>,
+    // What had the focus before the page was drawn.
+    focused: Option<Focused>,
 }
 
 /// A message to the running page.
@@ -76,6 +78,7 @@ impl Component for App {
             librarian: None,
             due: Vec::new(),
             followed: None,
+            focused: None,
         };
         app.start(context, LIST_WORKER);
         app.start_readers(context);
@@ -106,6 +109,10 @@ impl Component for App {
         let state = Rc::make_mut(&mut self.state);
         state.bulk.clock = browser::uptime();
         state.typing = browser::is_typing();
+        // Several actions may come before all is drawn; what is drawn for the first may have taken the focus already.
+        if shows && self.focused.is_none() {
+            self.focused = browser::focused_now();
+        }
         self.act(context, action);
         if shows {
             browser::set_title(&self.state.title());
@@ -117,6 +124,9 @@ impl Component for App {
     fn rendered(&mut self, _: &Context<Self>, first: bool) {
         if first {
             browser::drawn();
+        }
+        if let Some(focused) = self.focused.take() {
+            browser::keep_focus(&focused);
         }
         let followed = self.followed.take();
         for effect in std::mem::take(&mut self.due) {

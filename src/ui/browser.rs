@@ -7,17 +7,20 @@ use std::rc::Rc;
 use trail::Trail;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Blob, BlobPropertyBag, Document, Element, Event, EventTarget, FilePropertyBag, FocusEvent, FocusOptions,
+    Blob, BlobPropertyBag, Document, Element, Event, EventTarget, FilePropertyBag, FocusEvent,
     HtmlAnchorElement, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent,
     KeyboardEvent, NodeList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window,
 };
 
 mod address;
+mod focus;
 mod picture;
 mod trail;
 mod worker;
 
 pub use address::{arrival, base, declared_configuration, readdress};
+use focus::focus_where_it_is;
+pub use focus::{Focused, focus, focused_now, keep_focus, refocus};
 pub use picture::draw;
 pub use trail::Followed;
 pub use worker::{Told, WorkerHandle, serve};
@@ -442,27 +445,6 @@ const ROOM: f64 = 48.0;
 #[must_use]
 pub fn is_typing() -> bool {
     is_in_text_field()
-}
-
-fn focus_where_it_is(element: &HtmlElement) {
-    let options = FocusOptions::new();
-    options.set_prevent_scroll(true);
-    let _ = element.focus_with_options(&options);
-}
-
-/// Moves the focus to an element by its id.
-pub fn focus(name: &str) {
-    if let Some(element) = element(name).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let _ = element.focus();
-    }
-}
-
-/// Moves the focus to an element by its id if nothing has the focus any more.
-pub fn refocus(name: &str) {
-    let focused = document().and_then(|document| document.active_element());
-    if focused.is_none_or(|focused| focused.tag_name().eq_ignore_ascii_case("body")) {
-        focus(name);
-    }
 }
 
 /// Moves the focus to the top of a new view, so that a screen reader starts there. On the way back, moves it to the

@@ -316,7 +316,7 @@ fn entry(number: usize, line: &Line, is_stop: bool, state: &State, act: &Callbac
                     <span class="quiet entry-file"><span class="file-name">{ &line.file }</span>{ copies(line) }</span>
                 </span>
             </button>
-            <button type="button" class="remove" tabindex={tabindex} aria-label={format!("Remove {}", line.name)} title="Remove"
+            <button type="button" id={format!("remove-{source}")} class="remove" tabindex={tabindex} aria-label={format!("Remove {}", line.name)} title="Remove"
                 data-remove={source.to_string()} onclick={act.reform(move |_| Action::Remove(source))}>{ icon::cross() }</button>
         </li>
     }

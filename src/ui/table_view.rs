@@ -189,14 +189,14 @@ fn row(number: usize, line: &Line, long: bool, act: &Callback<Action>) -> Html {
     html! {
         <tr key={source.to_string()} aria-rowindex={number.to_string()}>
             <td>
-                <input type="checkbox" checked={line.chosen} aria-label={format!("Select {}", line.name)}
+                <input type="checkbox" id={format!("choose-{source}")} checked={line.chosen} aria-label={format!("Select {}", line.name)}
                     onchange={act.reform(move |event: Event| {
                         Action::Chosen(Choice::One(source, super::browser::ticked(&event)))
                     })} />
             </td>
             <td title={line.headline.clone()}><div class="verdict-cell">{ icon::sign(line.sign) }<span>{ &line.headline }</span></div></td>
             <th scope="row">
-                <a href={link_to(source, &Route::Inspect)} title={line.name.clone()}>
+                <a id={format!("open-{source}")} href={link_to(source, &Route::Inspect)} title={line.name.clone()}>
                     // A clamped element must have a single child, or the second would begin a line of its own.
                     <span>{ for line.name.split_inclusive(['@', '.']).map(|part| html! { <>{ isolated(part) }<wbr /></> }) }</span>
                 </a>

@@ -3,6 +3,7 @@
 
 use browser::many::{self, Seed};
 use browser::outcome::{While as _, holds, same};
+use browser::session::key;
 use browser::visit::File;
 use browser::{Browser, Outcome, Visit};
 use serde_json::Value;
@@ -10,7 +11,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 crate::walks! {
-    counts_equal_those_of_the_command_line, what_is_dropped_last_concerns_all, pausing_and_stopping_lose_nothing,
+    the_focus_stays_in_a_growing_list, counts_equal_those_of_the_command_line, what_is_dropped_last_concerns_all, pausing_and_stopping_lose_nothing,
     only_visible_rows_are_in_the_document, selected_items_are_removed, the_list_keeps_its_scroll_position,
     the_answer_is_painted_before_its_proof,
 }
@@ -43,6 +44,24 @@ fn counts_equal_those_of_the_command_line(visit: &mut Visit<'_>) -> Outcome<()> 
         "location.hash === '#/table' && document.querySelector('.table-view')",
     )?;
     Ok(())
+}
+
+/// Rows are put elsewhere while others arrive, which takes the focus from them.
+fn the_focus_stays_in_a_growing_list(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    many::drop(visit.browser, &many::seeds()?, MANY)?;
+    visit.browser.wait("rows", "document.querySelectorAll('#items .entry').length > 9")?;
+    visit.browser.value("void document.querySelector('#items .entry[tabindex=\"0\"]').focus()", &[])?;
+    for pressed in [key::DOWN, key::DOWN, key::END, key::HOME, key::DOWN] {
+        let before = visit.browser.text("document.getElementById('how-many').textContent")?;
+        visit.browser.press(pressed)?;
+        let grown =
+            format!("walk.settled() || document.getElementById('how-many').textContent !== '{before}'");
+        visit.browser.wait("more rows, or the end of reading", &grown)?;
+    }
+    many::settled(visit.browser, MANY)?;
+    let focused = visit.browser.value("document.activeElement.matches('#items .entry')", &[])?;
+    same("an entry has the focus", &focused, &Value::Bool(true))
 }
 
 /// Each worker reads a share of the files, but the account belongs to all of them.
