@@ -261,6 +261,11 @@ window.walk = (() => {
       };
     },
 
+    // As the program of the page crashes.
+    crash: () => {
+      dispatchEvent(new ErrorEvent("error", { error: new WebAssembly.RuntimeError("unreachable") }));
+    },
+
     // Errors on purpose: what WebDriver throws is not the page's, and is reported to nobody.
     stumble: () => void setTimeout(() => { throw new Error("stumbled"); }),
     refuse: () => void Promise.reject(new Error("refused")),
