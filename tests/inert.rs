@@ -30,7 +30,8 @@ use strongmap::report::Item;
 use strongmap::ui::desk::Desk;
 use strongmap::ui::page::{Page, Props};
 use strongmap::ui::seam::{Form, Parcel, Reply, Request, Source, Table};
-use strongmap::ui::state::{Action, Effect, Route, State};
+use strongmap::ui::state::links::Act;
+use strongmap::ui::state::{Action, Arrival, Effect, Route, State};
 use yew::{Callback, LocalServerRenderer};
 
 /// Files to drop, with the text in every place that can hold one.
@@ -108,7 +109,7 @@ impl Visit {
                         continue;
                     }
                     Effect::GoTo(address) => {
-                        answers.push(Action::Navigated(Route::of(&address)));
+                        answers.push(Action::Linked(Act::Arrived(Arrival::of(&address))));
                         continue;
                     }
                     _ => continue,
@@ -177,7 +178,7 @@ impl Visit {
             Route::Codes,
             Route::Code(text.to_owned()),
         ] {
-            self.act(Action::Navigated(route));
+            self.act(opened(route));
             pages.push(render(self.state.clone()).await);
         }
         self.act(Action::Received(vec![(text.to_owned(), 1)]));
@@ -210,6 +211,11 @@ impl Taken {
     fn export(&self, form: Form) -> &str {
         &self.exports.iter().find(|(name, _)| *name == form.name()).unwrap().1
     }
+}
+
+/// The URL of a view is opened.
+fn opened(route: Route) -> Action {
+    Action::Linked(Act::Arrived(Arrival::At(route)))
 }
 
 fn taken() -> &'static [Taken] {
@@ -453,7 +459,7 @@ fn commands(visit: &mut Visit) -> Vec<String> {
     let mut found = Vec::new();
     for source in visit.sources.clone() {
         visit.act(Action::Selected(source));
-        visit.act(Action::Navigated(Route::Map));
+        visit.act(opened(Route::Map));
         found.extend(
             visit
                 .state

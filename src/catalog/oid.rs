@@ -27,12 +27,6 @@ pub fn name(dotted: &str) -> Option<&'static str> {
     find(dotted).map(|oid| oid.name)
 }
 
-/// Every OID with a name, sorted by its text.
-#[must_use]
-pub fn all() -> &'static [Oid] {
-    &OIDS
-}
-
 static OIDS: LazyLock<Vec<Oid>> = LazyLock::new(|| {
     let mut oids: Vec<Oid> = rows(include_str!("oids.tsv"))
         .filter_map(|row| {
@@ -55,7 +49,7 @@ mod tests {
         let table = include_str!("oids.tsv");
         let listed: Vec<_> = rows(table).map(|row| row.split('\t').collect::<Vec<_>>()).collect();
         assert_eq!(table.lines().next(), Some("oid\tshort\tname"));
-        assert_eq!(listed.len(), all().len());
+        assert_eq!(listed.len(), OIDS.len());
         for row in &listed {
             let [dotted, short, name] = row.as_slice() else { panic!("{row:?}") };
             assert!(arcs(dotted).len() > 1 && !short.is_empty() && !name.is_empty(), "{row:?}");

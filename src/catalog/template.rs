@@ -36,12 +36,6 @@ pub fn display_name(name: &str) -> Option<&'static str> {
     find(name).map(|template| template.display_name)
 }
 
-/// Every default template.
-#[must_use]
-pub fn all() -> &'static [Template] {
-    &TEMPLATES
-}
-
 static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
     rows(include_str!("templates.tsv"))
         .filter_map(|row| {
@@ -71,6 +65,6 @@ mod tests {
         check("IPSECIntermediateOffline", Some("IPSec (Offline request)"));
         check("KerberosAuthentication", Some("Kerberos Authentication"));
         check("CorpVpnUser", None);
-        assert_eq!(all().len(), include_str!("templates.tsv").lines().count() - 1);
+        assert_eq!(TEMPLATES.len(), include_str!("templates.tsv").lines().count() - 1);
     }
 }

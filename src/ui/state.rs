@@ -242,8 +242,6 @@ pub enum Action {
     PolicyTyped(String),
     /// Another color scheme was selected.
     ThemeChanged(Theme),
-    /// The URL changed.
-    Navigated(Route),
     /// Something about links or the configuration.
     Linked(links::Act),
     /// The query for codes was changed.
@@ -469,10 +467,6 @@ impl State {
             Action::ThemeChanged(theme) => {
                 self.theme = theme;
                 effects.push(Effect::Paint(theme));
-            }
-            Action::Navigated(route) => {
-                effects.extend(self.navigate(route));
-                effects.extend(self.readdressed());
             }
             Action::Linked(act) => self.linked(act, &mut effects),
             Action::QueryTyped(query) => {

@@ -1,6 +1,6 @@
 //! The answer to one item.
 
-use crate::{case, of, render, visit, with};
+use crate::{case, of, opened, render, visit, with};
 use forge::container::zip::{Method, archive};
 use strongmap::report::Item;
 use strongmap::ui::seam::Password;
@@ -291,7 +291,7 @@ async fn one_later_item_is_shown_and_several_are_announced() {
         let later: Vec<(&str, &[u8])> = come.iter().map(|at| files[*at]).collect();
         let named = |files: &[(&str, &[u8])]| files.iter().map(|(name, _)| ((*name).to_owned(), 1)).collect();
         let received = |files: &[(&str, &[u8])]| Action::Received(named(files));
-        let turns = vec![received(&files[..1]), Action::Navigated(view), received(&later)];
+        let turns = vec![received(&files[..1]), opened(view), received(&later)];
         let state = visit(&[&files[..1], &later].concat(), turns);
         assert_eq!(state.selected.unwrap().file, shown, "{come:?}");
         let page = render(state).await;

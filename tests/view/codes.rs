@@ -1,6 +1,6 @@
 //! Codes, looked up and explained.
 
-use crate::{case, render, reply, visit};
+use crate::{arrived, case, opened, render, reply, visit};
 use strongmap::report::code;
 use strongmap::ui::seam::Reply;
 use strongmap::ui::state::{Action, Route, State};
@@ -9,7 +9,7 @@ use strongmap::ui::state::{Action, Route, State};
 async fn a_code_has_its_page() {
     let link = "#/code/ras/853".to_owned();
     let mut state = State::default();
-    state.apply(Action::Navigated(Route::of(&link)));
+    state.apply(arrived(&link));
     assert!(render(state.clone()).await.contains("Looking it up"));
     state.apply(reply(Reply::Page {
         link: link.clone(),
@@ -31,7 +31,7 @@ async fn a_code_links_to_the_items_that_lead_to_it() {
     let link = "#/code/kdc/39".to_owned();
     let (strong, weak) = (case("mapping/sid-absent/met.pem"), case("mapping/sid-absent/broken.pem"));
     let files: [(&str, &[u8]); 2] = [("alice.pem", &strong), ("old.pem", &weak)];
-    let mut state = visit(&files, vec![Action::Navigated(Route::of(&link))]);
+    let mut state = visit(&files, vec![arrived(&link)]);
     state.apply(reply(Reply::Page { page: code::page(&link).map(Box::new), link, meanings: vec![] }));
     let page = render(state).await;
     assert!(page.contains("data-leads=\"1-0-0\"") && page.contains("Always On VPN user tunnel"), "{page}");
@@ -42,7 +42,7 @@ async fn a_code_links_to_the_items_that_lead_to_it() {
 async fn a_code_says_where_the_items_lead_instead() {
     let weak = case("mapping/sid-absent/broken.pem");
     let page_of = async |link: &str| {
-        let mut state = visit(&[("old.pem", &weak)], vec![Action::Navigated(Route::of(link))]);
+        let mut state = visit(&[("old.pem", &weak)], vec![arrived(link)]);
         let (link, page) = (link.to_owned(), code::page(link).map(Box::new));
         state.apply(reply(Reply::Page { page, link, meanings: vec![] }));
         render(state).await
@@ -84,7 +84,7 @@ async fn a_look_up_shows_every_meaning() {
     assert!(said(&render(state.clone()).await).starts_with("No code matches"));
     assert_eq!(said(&render(State::default()).await), "");
     state.apply(Action::QuerySent);
-    state.apply(Action::Navigated(Route::Codes));
+    state.apply(opened(Route::Codes));
     let page = render(state).await;
     for words in ["No code matches “zzzzqqqq”", "13801", "href=\"#/codes\""] {
         assert!(page.contains(words), "{words}\n{page}");
@@ -98,7 +98,7 @@ async fn suggestions_are_shown_only_while_typing() {
     for closes in [
         Action::QuerySent,
         Action::Suggesting(false),
-        Action::Navigated(Route::About),
+        opened(Route::About),
         Action::Received(vec![("a.cer".to_owned(), 1)]),
     ] {
         let mut state = typed.clone();
@@ -111,28 +111,28 @@ async fn suggestions_are_shown_only_while_typing() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn an_unknown_code_family_is_reported() {
-    let page = render(visit(&[], vec![Action::Navigated(Route::of("#/code/foo/1"))])).await;
+    let page = render(visit(&[], vec![arrived("#/code/foo/1")])).await;
     assert!(page.contains("There is no code family “foo”") && !page.contains("What it means"), "{page}");
-    let page = render(visit(&[], vec![Action::Navigated(Route::of("#/code/nps/16"))])).await;
+    let page = render(visit(&[], vec![arrived("#/code/nps/16")])).await;
     assert!(!page.contains("no family"), "{page}");
 }
 
 #[tokio::test(flavor = "current_thread")]
 async fn the_query_is_kept_on_pages_of_codes_only() {
-    let code = Action::Navigated(Route::of("#/code/nps/16"));
+    let code = arrived("#/code/nps/16");
     let mut state = typing("16");
     state.apply(code);
     assert_eq!(state.query, "16");
-    state.apply(Action::Navigated(Route::Codes));
+    state.apply(opened(Route::Codes));
     assert_eq!(state.query, "16");
-    state.apply(Action::Navigated(Route::About));
+    state.apply(opened(Route::About));
     assert_eq!((state.query.as_str(), state.hits), ("", None));
 }
 
 #[tokio::test(flavor = "current_thread")]
 async fn every_family_can_be_browsed() {
     let mut state = State::default();
-    state.apply(Action::Navigated(Route::Codes));
+    state.apply(opened(Route::Codes));
     state.apply(reply(Reply::Codes { hits: code::family(strongmap::catalog::Family::Ike) }));
     let page = render(state).await;
     assert!(page.contains("IKE and IPsec errors") && page.contains("#/code/ike/13801"), "{page}");

@@ -1,6 +1,6 @@
 //! What every page has, and the page before and while something is read.
 
-use crate::{case, render, reply, visit, with};
+use crate::{case, opened, render, reply, visit, with};
 use strongmap::ui::seam::Reply;
 use strongmap::ui::state::links::Act;
 use strongmap::ui::state::{Action, Arrival, Effect, Route, State, Theme};
@@ -126,7 +126,7 @@ async fn headings_skip_no_level() {
         Route::Policy,
         Route::About,
     ] {
-        visits.push(visit(&[("weak.pem", &weak), ("old.pem", &weak)], vec![Action::Navigated(route)]));
+        visits.push(visit(&[("weak.pem", &weak), ("old.pem", &weak)], vec![opened(route)]));
     }
     for state in visits {
         let route = state.route.clone();
@@ -160,7 +160,7 @@ async fn no_view_holds_inline_styles_or_handlers() {
     states.push(with(&[("alice.pem", &case("mapping/sid-absent/broken.pem"))]));
     for route in [Route::Bytes, Route::Compare, Route::Map, Route::Table, Route::Policy] {
         let weak = case("mapping/sid-absent/broken.pem");
-        states.push(visit(&[("a.pem", &weak), ("b.pem", &weak)], vec![Action::Navigated(route)]));
+        states.push(visit(&[("a.pem", &weak), ("b.pem", &weak)], vec![opened(route)]));
     }
     states.push(State { route: Route::About, ..State::default() });
     for state in states {

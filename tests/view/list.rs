@@ -1,6 +1,6 @@
 //! The list of what was dropped, and the table.
 
-use crate::{case, of, render, visit, with};
+use crate::{case, of, opened, render, visit, with};
 use std::rc::Rc;
 use strongmap::prediction::Role;
 use strongmap::ui::state::{Action, Listing, Route, Sort, State};
@@ -24,7 +24,7 @@ async fn the_table_lists_sorts_and_filters() {
     let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
     let files: [(&str, &[u8]); 2] = [("old.pem", &old), ("new.pem", &new)];
     let listing = Listing { text: "new.pem".to_owned(), sort: Sort::Expiry, ..Listing::default() };
-    let page = render(visit(&files, vec![Action::Navigated(Route::Table), Action::Listed(listing)])).await;
+    let page = render(visit(&files, vec![opened(Route::Table), Action::Listed(listing)])).await;
     assert!(page.contains("1 of 2 shown"), "{page}");
     assert!(page.contains("new.pem") && !page.contains("old.pem"), "{page}");
 }
@@ -45,7 +45,7 @@ async fn the_list_names_its_filter() {
     let check = |listing: Listing, number: &'static str, chip: &'static str| async move {
         let shown = |route| {
             let narrowed = Action::ListShown(listing.clone());
-            visit(&files, vec![Action::Navigated(Route::Overview), narrowed, Action::Navigated(route)])
+            visit(&files, vec![opened(Route::Overview), narrowed, opened(route)])
         };
         let page = render(shown(Route::Inspect)).await;
         assert!(page.contains(&format!("class=\"small-title\">{number}</h2>")), "{number}\n{page}");
@@ -67,8 +67,7 @@ async fn the_list_names_its_filter() {
         "{page}"
     );
     let by_role = Listing { role: Some(Role::User), ..any() };
-    let table =
-        render(visit(&files, vec![Action::ListShown(by_role), Action::Navigated(Route::Table)])).await;
+    let table = render(visit(&files, vec![Action::ListShown(by_role), opened(Route::Table)])).await;
     assert!(!table.contains("Remove filter"), "beside a table the field says so: {table}");
 }
 
@@ -78,7 +77,7 @@ async fn right_to_left_names_keep_their_order() {
     let pem = forge::Leaf::user("x").upn(upn).pem();
     let expect = "محمد</bdi>@<bdi>شركة</bdi>.";
     for (route, places) in [(Route::Inspect, 4), (Route::Table, 1)] {
-        let page = render(visit(&[("x.pem", pem.as_bytes())], vec![Action::Navigated(route.clone())])).await;
+        let page = render(visit(&[("x.pem", pem.as_bytes())], vec![opened(route.clone())])).await;
         let page = page.replace("<wbr>", "").replace("<wbr/>", "").replace("</span><span>", "");
         assert!(page.matches(expect).count() >= places, "{route:?}\n{page}");
     }
@@ -88,7 +87,7 @@ async fn right_to_left_names_keep_their_order() {
 #[tokio::test(flavor = "current_thread")]
 async fn clipped_cells_have_their_whole_text_as_tooltip() {
     let half = case("mapping/sid-absent/broken-computer.pem");
-    let page = render(visit(&[("a.pem", &half)], vec![Action::Navigated(Route::Table)])).await;
+    let page = render(visit(&[("a.pem", &half)], vec![opened(Route::Table)])).await;
     assert!(page.contains("<td title=\"The device tunnel works, Wi-Fi is refused\">"), "{page}");
 }
 
@@ -99,20 +98,18 @@ async fn an_empty_result_offers_to_clear_the_filter() {
     let listing = Listing { text: "zzzz".to_owned(), sort: Sort::Expiry, ..Listing::default() };
     for route in [Route::Table, Route::Inspect] {
         let plan = "data-export=\"plan\"";
-        let narrowed = visit(&files, vec![Action::Navigated(route.clone()), Action::Listed(listing.clone())]);
+        let narrowed = visit(&files, vec![opened(route.clone()), Action::Listed(listing.clone())]);
         let page = render(narrowed).await;
         assert!(page.contains("Nothing matches") && page.contains(">Show all 2 items<"), "{page}");
         assert!(!page.contains(plan), "nothing can be done with nothing: {page}");
         let turns = [listing.clone(), listing.widened()].map(Action::Listed);
-        let all = visit(&files, [Action::Navigated(route.clone())].into_iter().chain(turns).collect());
+        let all = visit(&files, [opened(route.clone())].into_iter().chain(turns).collect());
         assert_eq!(all.listing.sort, Sort::Expiry);
         let page = render(all).await;
         assert!(!page.contains("data-nothing-fits"), "{page}");
         assert_eq!(page.contains(plan), route == Route::Table);
     }
-    assert!(
-        !render(visit(&files, vec![Action::Navigated(Route::Table)])).await.contains("data-nothing-fits")
-    );
+    assert!(!render(visit(&files, vec![opened(Route::Table)])).await.contains("data-nothing-fits"));
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -121,7 +118,7 @@ async fn only_a_long_table_counts_codes_that_do_not_fit() {
         (0..300).map(|at| forge::Leaf::user(&format!("u{at}")).upn("u@corp.example").pem()).collect();
     let weak = case("mapping/sid-absent/broken.pem");
     for (file, counted) in [(weak.as_slice(), false), (all.as_bytes(), true)] {
-        let page = render(visit(&[("all.pem", file)], vec![Action::Navigated(Route::Table)])).await;
+        let page = render(visit(&[("all.pem", file)], vec![opened(Route::Table)])).await;
         let cell = page.split_once("<div class=\"codes-cell\">").unwrap().1.split_once("</div>").unwrap().0;
         assert_eq!(cell.contains("<span class=\"quiet no-print\">+"), counted, "{cell}");
         assert!(cell.contains("error 853"), "{cell}");
@@ -140,7 +137,7 @@ async fn the_sort_arrow_agrees_with_aria_sort() {
         (Sort::Found, false, "other", "File<span aria-hidden=\"true\"></span>"),
     ] {
         let listing = Listing { sort, reversed, ..Listing::default() };
-        let actions = vec![Action::Navigated(Route::Table), Action::Listed(listing)];
+        let actions = vec![opened(Route::Table), Action::Listed(listing)];
         let page = render(visit(&[("weak.pem", &case("mapping/sid-absent/broken.pem"))], actions)).await;
         assert_eq!(page.matches("aria-sort=").count(), 1, "{page}");
         assert!(page.contains(&format!("aria-sort=\"{said}\"")) && page.contains(shown), "{sort:?}\n{page}");
@@ -158,7 +155,7 @@ async fn removed_items_are_gone() {
 async fn only_visible_rows_of_a_long_list_are_rendered() {
     let all: String = (0..300).map(|at| forge::Leaf::user(&format!("u{at}")).pem()).collect();
     let files: [(&str, &[u8]); 1] = [("all.pem", all.as_bytes())];
-    let table = || Action::Navigated(Route::Table);
+    let table = || opened(Route::Table);
     let page = render(visit(&files, vec![table()])).await;
     assert!(page.contains("aria-rowcount=\"301\"") && page.contains(">u99@") && !page.contains(">u150@"));
     let page = render(visit(&files, vec![table(), Action::Scrolled(200)])).await;

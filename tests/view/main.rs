@@ -18,7 +18,7 @@ use strongmap::ui::librarian;
 use strongmap::ui::page::{Page, Props};
 use strongmap::ui::seam::{Parcel, Reply, Request, Source};
 use strongmap::ui::state::links::Act;
-use strongmap::ui::state::{Action, Arrival, Effect, State};
+use strongmap::ui::state::{Action, Arrival, Effect, Route, State};
 use yew::{Callback, LocalServerRenderer};
 
 async fn render(state: State) -> String {
@@ -37,6 +37,16 @@ fn case(path: &str) -> Vec<u8> {
 /// The first item of a file.
 fn of(file: usize) -> Source {
     Source { file, ..Source::default() }
+}
+
+/// The URL of a view is opened.
+fn opened(route: Route) -> Action {
+    Action::Linked(Act::Arrived(Arrival::At(route)))
+}
+
+/// A URL is opened.
+fn arrived(address: &str) -> Action {
+    Action::Linked(Act::Arrived(Arrival::of(address)))
 }
 
 fn reply(reply: Reply) -> Action {
@@ -84,7 +94,7 @@ fn served_by(readers: usize, mut state: State, files: &[(&str, &[u8])], actions:
                     continue;
                 }
                 Effect::GoTo(address) => {
-                    answers.push(Action::Linked(Act::Arrived(Arrival::of(&address))));
+                    answers.push(arrived(&address));
                     continue;
                 }
                 _ => continue,

@@ -1,6 +1,6 @@
 //! The overview of everything in numbers.
 
-use crate::{case, render, served, visit};
+use crate::{case, opened, render, served, visit};
 use strongmap::moment::Moment;
 use strongmap::report::Sign;
 use strongmap::ui::state::{Action, Listing, Route, State};
@@ -31,7 +31,7 @@ fn bars_differ_in_brightness() {
 async fn the_overview_shows_all_counts() {
     let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
     let files: [(&str, &[u8]); 3] = [("old.pem", &old), ("new.pem", &new), ("again.pem", &old)];
-    let page = render(visit(&files, vec![Action::Navigated(Route::Overview)])).await;
+    let page = render(visit(&files, vec![opened(Route::Overview)])).await;
     for words in [
         "1 of 2 certificates is refused",
         "1 duplicate is counted once",
@@ -54,7 +54,7 @@ async fn the_overview_shows_all_counts() {
     let page = render(visit(&files, vec![Action::ListShown(refused)])).await;
     assert!(page.contains(offered), "{page}");
     assert!(page.contains("1 of 2 shown, 1 duplicate"), "{page}");
-    let one = render(visit(&files[..1], vec![Action::Navigated(Route::Table)])).await;
+    let one = render(visit(&files[..1], vec![opened(Route::Table)])).await;
     assert!(one.contains("1 item<") && !one.contains("1 items"), "{one}");
 }
 
@@ -69,7 +69,7 @@ async fn overview_of(templates: usize, weak: usize, strong: usize) -> String {
         weak.chain((0..strong).map(move |at| named(leaf(format!("s{template}-{at}")).sid(forge::ALICE_SID))))
     };
     let all: String = (0..templates).flat_map(of).collect();
-    render(visit(&[("all.pem", all.as_bytes())], vec![Action::Navigated(Route::Overview)])).await
+    render(visit(&[("all.pem", all.as_bytes())], vec![opened(Route::Overview)])).await
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -90,7 +90,7 @@ async fn everything_hidden_in_the_overview_can_be_shown() {
     let (weak, expired) = (forge::Leaf::user("a"), ("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z"));
     let all =
         [weak.pem(), forge::Leaf::computer("b.corp.example").valid(expired.0, expired.1).pem()].concat();
-    let seen = render(visit(&[("all.pem", all.as_bytes())], vec![Action::Navigated(Route::Overview)])).await;
+    let seen = render(visit(&[("all.pem", all.as_bytes())], vec![opened(Route::Overview)])).await;
     let seen = seen.split_once("id=\"seen\"").unwrap().1.split_once("</section>").unwrap().0;
     let (first, rest) = seen.split_once("<details>").unwrap();
     assert_eq!(first.matches("<li>").count(), 8, "{first}");
@@ -114,7 +114,7 @@ async fn each_group_states_its_refused_certificates() {
 async fn lead(files: &[(&str, &[u8])], day: Moment) -> String {
     let mut state = State::new(Some(day));
     state.bulk.queue.hire();
-    let page = render(served(state, files, vec![Action::Navigated(Route::Overview)])).await;
+    let page = render(served(state, files, vec![opened(Route::Overview)])).await;
     let lead = page.split_once("<p class=\"lead\">").unwrap().1;
     lead.split_once("</p>").unwrap().0.to_owned()
 }
@@ -147,10 +147,10 @@ async fn what_fails_in_one_scenario_is_refused_in_every_list() {
     let files: [(&str, &[u8]); 2] = [("computer.pem", &half), ("good.pem", &good)];
     let headline = "The device tunnel works, Wi-Fi is refused";
     for route in [Route::Inspect, Route::Table] {
-        let page = render(visit(&files, vec![Action::Navigated(route.clone())])).await;
+        let page = render(visit(&files, vec![opened(route.clone())])).await;
         assert!(page.contains(headline), "{route:?}\n{page}");
         assert!(!page.contains("It works, but needs attention"), "{route:?}\n{page}");
     }
-    let page = render(visit(&files, vec![Action::Navigated(Route::Overview)])).await;
+    let page = render(visit(&files, vec![opened(Route::Overview)])).await;
     assert!(page.contains("1 of 2 certificates is refused"), "{page}");
 }

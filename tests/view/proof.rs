@@ -1,6 +1,6 @@
 //! What an answer is based on: fields, bytes, the chain, mappings, and how two certificates compare.
 
-use crate::{case, of, render, visit, with};
+use crate::{case, of, opened, render, visit, with};
 use strongmap::ui::seam::Source;
 use strongmap::ui::state::{Action, Route};
 
@@ -52,7 +52,7 @@ async fn every_field_can_be_copied_and_leads_to_its_bytes() {
 #[tokio::test(flavor = "current_thread")]
 async fn the_timeline_lists_every_period() {
     let old = forge::Leaf::user("alice").valid("2021-01-01T00:00:00Z", "2027-01-01T00:00:00Z").der();
-    let page = render(visit(&[("a.cer", &old)], vec![Action::Navigated(Route::Time)])).await;
+    let page = render(visit(&[("a.cer", &old)], vec![opened(Route::Time)])).await;
     for words in [
         "2021-01-01 to 2022-05-09",
         "2022-05-10 to 2025-02-10",
@@ -62,26 +62,25 @@ async fn the_timeline_lists_every_period() {
     ] {
         assert!(page.contains(words), "{words}\n{page}");
     }
-    let note = render(visit(&[("a.txt", b"nothing")], vec![Action::Navigated(Route::Time)])).await;
+    let note = render(visit(&[("a.txt", b"nothing")], vec![opened(Route::Time)])).await;
     assert!(note.contains("No timeline to show"), "{note}");
 }
 
 #[tokio::test(flavor = "current_thread")]
 async fn bytes_and_structure_are_shown_together() {
     let der = forge::Leaf::user("alice").upn("alice@corp.example").der();
-    let page =
-        render(visit(&[("a.cer", &der)], vec![Action::Navigated(Route::Bytes), Action::ByteChosen(4)])).await;
+    let page = render(visit(&[("a.cer", &der)], vec![opened(Route::Bytes), Action::ByteChosen(4)])).await;
     for words in
         ["role=\"tree\"", "tbsCertificate", "data-byte=\"4\"", "data-chosen=\"4\"", "alice@corp.example"]
     {
         assert!(page.contains(words), "{words}\n{page}");
     }
     assert!(!page.contains("data-left-out"), "all of it is told apart");
-    let note = visit(&[("note.txt", b"nothing")], vec![Action::Navigated(Route::Bytes)]);
+    let note = visit(&[("note.txt", b"nothing")], vec![opened(Route::Bytes)]);
     assert!(render(note).await.contains("No bytes to show"));
     let nested = (0..38).fold(Vec::new(), |inner, _| forge::der::sequence(&[inner]));
     let der = forge::Leaf::user("alice").extension("1.2.3.4", false, nested).der();
-    let page = render(visit(&[("a.cer", &der)], vec![Action::Navigated(Route::Bytes)])).await;
+    let page = render(visit(&[("a.cer", &der)], vec![opened(Route::Bytes)])).await;
     assert!(page.contains("There are deeper elements: only 40 levels are shown."), "{page}");
 }
 
@@ -89,7 +88,7 @@ async fn bytes_and_structure_are_shown_together() {
 async fn a_chain_has_its_own_view() {
     let bundle = case("intake/pkcs7/der.p7b");
     let files: [(&str, &[u8]); 1] = [("bundle.p7b", &bundle)];
-    let page = render(visit(&files, vec![Action::Navigated(Route::Chain)])).await;
+    let page = render(visit(&files, vec![opened(Route::Chain)])).await;
     for words in [
         "Chain of alice@corp.example",
         "href=\"#/item/0-0-1/chain\"",
@@ -98,13 +97,11 @@ async fn a_chain_has_its_own_view() {
     ] {
         assert!(page.contains(words), "{words}\n{page}");
     }
-    let root = render(visit(
-        &files,
-        vec![Action::Navigated(Route::Chain), Action::Selected(Source { item: 2, ..of(0) })],
-    ))
-    .await;
+    let root =
+        render(visit(&files, vec![opened(Route::Chain), Action::Selected(Source { item: 2, ..of(0) })]))
+            .await;
     assert!(root.contains("Items here that it issued"), "{root}");
-    let note = render(visit(&[("a.txt", b"nothing")], vec![Action::Navigated(Route::Chain)])).await;
+    let note = render(visit(&[("a.txt", b"nothing")], vec![opened(Route::Chain)])).await;
     assert!(note.contains("No chain to show"), "{note}");
 }
 
@@ -112,8 +109,7 @@ async fn a_chain_has_its_own_view() {
 async fn a_renewal_is_compared() {
     let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
     let files: [(&str, &[u8]); 2] = [("old.pem", &old), ("new.pem", &new)];
-    let actions =
-        vec![Action::Selected(of(1)), Action::Navigated(Route::Compare), Action::OtherChosen(Some(of(0)))];
+    let actions = vec![Action::Selected(of(1)), opened(Route::Compare), Action::OtherChosen(Some(of(0)))];
     let page = render(visit(&files, actions)).await;
     for words in [
         "The later one fixes it",
@@ -136,8 +132,7 @@ async fn of_many_names_those_that_differ_are_shown() {
     };
     let (old, new) = (server(0..200), server(50..203));
     let files: [(&str, &[u8]); 2] = [("old.cer", &old), ("new.cer", &new)];
-    let actions =
-        vec![Action::Selected(of(1)), Action::Navigated(Route::Compare), Action::OtherChosen(Some(of(0)))];
+    let actions = vec![Action::Selected(of(1)), opened(Route::Compare), Action::OtherChosen(Some(of(0)))];
     let page = render(visit(&files, actions)).await;
     for words in [
         "<div>9.corp.example</div><details><summary>40 more</summary>",
@@ -152,7 +147,7 @@ async fn of_many_names_those_that_differ_are_shown() {
 #[tokio::test(flavor = "current_thread")]
 async fn a_mismatching_mapping_is_marked_where_it_differs() {
     let weak = case("mapping/sid-absent/broken.pem");
-    let actions = vec![Action::Navigated(Route::Map), Action::IdentitiesTyped("X509:<SKI>00".to_owned())];
+    let actions = vec![opened(Route::Map), Action::IdentitiesTyped("X509:<SKI>00".to_owned())];
     let page = render(visit(&[("alice.pem", &weak)], actions)).await;
     for words in [
         "data-explained=\"1\"",
@@ -168,7 +163,7 @@ async fn a_mismatching_mapping_is_marked_where_it_differs() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn policy_lines_are_checked_without_a_certificate_too() {
-    let actions = vec![Action::Navigated(Route::Policy), Action::PolicyTyped("nonsense".to_owned())];
+    let actions = vec![opened(Route::Policy), Action::PolicyTyped("nonsense".to_owned())];
     let page = render(visit(&[], actions)).await;
     assert!(page.contains("cannot use this line") && page.contains("data-policy=\"1\""), "{page}");
     assert!(page.contains("<a href=\"#/\">Select a certificate</a>"), "{page}");
@@ -178,8 +173,8 @@ async fn policy_lines_are_checked_without_a_certificate_too() {
 async fn duplicates_are_offered_once_for_comparison() {
     let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
     let files: [(&str, &[u8]); 3] = [("new.pem", &new), ("old.pem", &old), ("old.pem", &old)];
-    let page = render(visit(&files, vec![Action::Selected(of(0)), Action::Navigated(Route::Compare)])).await;
+    let page = render(visit(&files, vec![Action::Selected(of(0)), opened(Route::Compare)])).await;
     assert_eq!(page.matches(" · old.pem</option>").count(), 1, "{page}");
-    let page = render(visit(&[("old.pem", &old)], vec![Action::Navigated(Route::Compare)])).await;
+    let page = render(visit(&[("old.pem", &old)], vec![opened(Route::Compare)])).await;
     assert!(page.contains("Add a second certificate") && !page.contains("id=\"other\""), "{page}");
 }

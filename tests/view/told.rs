@@ -1,6 +1,6 @@
 //! What is asked, what was entered, and what follows from it.
 
-use crate::{case, render, shown, visit, with};
+use crate::{case, opened, render, shown, visit, with};
 use strongmap::report::scenario_title;
 use strongmap::situation::Scenario;
 use strongmap::ui::state::links::Act;
@@ -140,7 +140,7 @@ async fn a_certain_answer_does_not_ask_for_certainty() {
 async fn a_ca_certificate_asks_nothing_about_accounts() {
     let root = forge::Ca::root("Corp Root").der();
     for route in [Route::Inspect, Route::Time] {
-        let page = render(visit(&[("root.cer", &root)], vec![Action::Navigated(route)])).await;
+        let page = render(visit(&[("root.cer", &root)], vec![opened(route)])).await;
         for words in
             ["id=\"questions\"", "mappings does the account have", "No usable UPN in the certificate"]
         {

@@ -21,6 +21,10 @@ fn look_up(query: &str) -> Effect {
     Effect::AskLibrarian(Request::LookUp { query: query.to_owned() })
 }
 
+fn gone_to(route: Route) -> Action {
+    Action::Linked(links::Act::Arrived(Arrival::At(route)))
+}
+
 fn page_came(link: &str) -> Action {
     reply(Reply::Page { link: link.to_owned(), page: None, meanings: vec![] })
 }
@@ -142,7 +146,7 @@ fn a_list_drawn_anew_keeps_its_scroll_position() {
     state.apply(Action::Scrolled(40));
     let items = |row| Effect::ScrollTo("items".into(), row);
     let mut check = |route: Route, expect: &[usize], shown: bool| {
-        let effects = state.apply(Action::Navigated(route.clone()));
+        let effects = state.apply(gone_to(route.clone()));
         let rows: Vec<_> = effects.iter().filter(|it| matches!(it, Effect::ScrollTo(..))).cloned().collect();
         assert_eq!(rows, expect.iter().copied().map(items).collect::<Vec<_>>(), "{route:?}");
         let effects = state.apply(listed(0, 100));
@@ -180,7 +184,7 @@ fn list_lines_are_requested_only_if_missing() {
 #[test]
 fn each_view_requests_its_data_and_ignores_other_replies() {
     let mut state = visit();
-    let effects = state.apply(Action::Navigated(Route::Bytes));
+    let effects = state.apply(gone_to(Route::Bytes));
     assert_eq!(asked(&effects, 1), [&Request::Bytes { item: at(0) }]);
     let effects = state.apply(Action::Selected(at(1)));
     assert_eq!(asked(&effects, 1), [&Request::Open { item: at(1) }, &Request::Bytes { item: at(1) }]);
@@ -188,7 +192,7 @@ fn each_view_requests_its_data_and_ignores_other_replies() {
     assert_eq!(state.dump, None, "those of another item");
     state.apply(reply(Reply::Bytes { item: at(1), dump: None }));
     assert_eq!(state.dump, Some(None));
-    let effects = state.apply(Action::Navigated(Route::Compare));
+    let effects = state.apply(gone_to(Route::Compare));
     assert_eq!(asked(&effects, LIST_WORKER), [&Request::Others { item: Some(at(1)) }]);
     let effects = state.apply(Action::OtherChosen(Some(at(0))));
     assert_eq!(asked(&effects, 1), [&Request::Lend { items: vec![at(0)], to: None }]);
@@ -201,10 +205,10 @@ fn each_view_requests_its_data_and_ignores_other_replies() {
     };
     let effects = state.apply(reply(Reply::Lent { loans: vec![loan], to: None }));
     assert!(matches!(asked(&effects, 1).as_slice(), [Request::Compare { .. }]));
-    state.apply(Action::Navigated(Route::Map));
+    state.apply(gone_to(Route::Map));
     let effects = state.apply(Action::IdentitiesTyped(" X509:<SKI>00 \n\n".into()));
     assert_eq!(asked(&effects, 1), [&Request::Map { item: at(1), lines: vec!["X509:<SKI>00".into()] }]);
-    let effects = state.apply(Action::Navigated(Route::Overview));
+    let effects = state.apply(gone_to(Route::Overview));
     assert_eq!(asked(&effects, LIST_WORKER), [&Request::Count]);
 }
 
@@ -213,7 +217,7 @@ fn a_position_leads_to_its_bytes() {
     let mut state = visit();
     let place = Place { offset: 4, length: 2 };
     assert_eq!(state.apply(Action::BytesAsked(place)), [Effect::GoTo("#/item/0-0-0/bytes".into())]);
-    state.apply(Action::Navigated(Route::Bytes));
+    state.apply(gone_to(Route::Bytes));
     let der = forge::Leaf::user("user0").der();
     let findings = examination::read(&[File { name: "a", bytes: &der }], &[]);
     let dump = report::bytes::dump(&findings.items[0]);
@@ -276,14 +280,14 @@ fn failing_to_store_the_situation_is_reported() {
 fn a_code_page_is_requested_when_its_url_is_opened() {
     let mut state = State::new(None);
     let link = "#/code/ike/13908".to_owned();
-    let effects = state.apply(Action::Navigated(Route::of(&link)));
+    let effects = state.apply(gone_to(Route::of(&link)));
     assert!(effects.contains(&Effect::AskLibrarian(Request::Page { link: link.clone() })));
     assert_eq!(asked(&effects, LIST_WORKER), [&Request::Leading { link: link.clone() }]);
     state.apply(page_came("#/code/ike/13801"));
     assert_eq!(state.page, None, "an answer to an older question");
     state.apply(page_came(&link));
     assert_eq!(state.page, Some(None));
-    let effects = state.apply(Action::Navigated(Route::Codes));
+    let effects = state.apply(gone_to(Route::Codes));
     assert_eq!(effects, [Effect::AskLibrarian(Request::Browse), Effect::Arrive]);
 }
 
@@ -541,6 +545,6 @@ fn a_preset_link_leads_to_its_note_from_any_view() {
     let arrives = |effects: &[Effect]| effects.iter().filter(|effect| **effect == Effect::Arrive).count();
     let mut state = visit();
     assert_eq!(arrives(&state.apply(arrived())), 1);
-    state.apply(Action::Navigated(Route::About));
+    state.apply(gone_to(Route::About));
     assert_eq!(arrives(&state.apply(arrived())), 1);
 }

@@ -65,7 +65,7 @@ fn the_shown_item_is_not_opened_again_by_its_number() {
 fn the_first_answer_is_announced_only_where_it_is_shown() {
     for (route, expect) in [(Route::Inspect, true), (Route::Overview, false)] {
         let mut state = visit();
-        state.apply(Action::Navigated(route.clone()));
+        state.apply(gone_to(route.clone()));
         let effects = state.apply(opened(at(0)));
         assert_eq!(effects.contains(&Effect::Announce), expect, "{route:?}");
     }
@@ -157,7 +157,7 @@ fn a_removal_is_announced_and_the_next_item_is_shown() {
 #[test]
 fn removing_the_last_item_returns_to_the_start() {
     let mut state = visit();
-    state.apply(Action::Navigated(Route::Bytes));
+    state.apply(gone_to(Route::Bytes));
     state.apply(left(&[0]));
     state.apply(opened(at(0)));
     let _ = (0..9).find(|_| state.apply(Action::Painted).is_empty());
@@ -206,13 +206,13 @@ fn a_new_item_is_shown_unless_the_user_is_busy() {
         assert_eq!(state.bulk.came.added, (!shown).then_some((1, 0)));
         let scrolls = effects.contains(&Effect::Reveal("added".into()));
         assert_eq!(scrolls, !shown && !state.typing);
-        state.apply(Action::Navigated(Route::Inspect));
+        state.apply(gone_to(Route::Inspect));
         assert_eq!(state.bulk.came.added, (!shown).then_some((1, 0)), "it is told where it can be seen");
     };
     check(&|_| {}, true);
     check(&|state| state.typing = true, false);
-    check(&|state| drop(state.apply(Action::Navigated(Route::of("#/code/kdc/39")))), false);
-    check(&|state| drop(state.apply(Action::Navigated(Route::About))), false);
+    check(&|state| drop(state.apply(gone_to(Route::of("#/code/kdc/39")))), false);
+    check(&|state| drop(state.apply(gone_to(Route::About))), false);
 }
 
 #[test]
@@ -284,9 +284,9 @@ fn answers_are_announced_once_with_a_new_number_of_items() {
     assert_eq!(state.announcement.text, said);
     state.apply(all(1));
     assert_eq!(state.announcement.text, said, "nothing about the answer has changed");
-    state.apply(Action::Navigated(Route::Table));
+    state.apply(gone_to(Route::Table));
     assert_eq!(state.announcement.text, "");
-    state.apply(Action::Navigated(Route::Inspect));
+    state.apply(gone_to(Route::Inspect));
     state.apply(opened(at(0)));
     state.apply(all(3));
     assert!(
@@ -314,7 +314,7 @@ fn focus_moves_on_from_a_filter_or_selection_that_is_cleared() {
     let to = |name: &str| Some(Effect::Refocus(name.to_owned()));
     let mut state = drawn_visit();
     assert_eq!(focus(&state.apply(Action::Listed(Listing::default()))), to("how-many"));
-    state.apply(Action::Navigated(Route::Table));
+    state.apply(gone_to(Route::Table));
     assert_eq!(focus(&state.apply(Action::Listed(Listing::default()))), to("items"));
     assert_eq!(focus(&state.apply(Action::Chosen(Choice::Nothing))), to("items"));
     assert_eq!(focus(&state.apply(Action::Chosen(Choice::One(at(0), true)))), None);

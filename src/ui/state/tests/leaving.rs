@@ -14,7 +14,7 @@ fn exports_contain_what_is_shown_or_listed_in_pieces() {
     let text = |text: &str| Action::Replied(1, Box::new(Reply::Exported), Parcel(text.as_bytes().into()));
     let copied = Effect::Copy("ticket".into(), "x".into());
     assert_eq!(state.apply(text("x")), [copied]);
-    state.apply(Action::Navigated(Route::Table));
+    state.apply(gone_to(Route::Table));
     let effects = state.apply(Action::ExportAsked(Form::Json, Way::Save));
     assert!(matches!(asked(&effects, LIST_WORKER).as_slice(), [Request::Collect { .. }]));
     let effects = state.apply(collected(300));
@@ -36,7 +36,7 @@ fn filters_apply_to_exports_only_where_the_list_is_shown() {
     let check = |action: Action, route: Route, expect: Option<&Listing>| {
         let mut state = visit();
         state.apply(Action::ListShown(listing.clone()));
-        state.apply(Action::Navigated(route.clone()));
+        state.apply(gone_to(route.clone()));
         let effects = state.apply(action);
         let about = asked(&effects, LIST_WORKER).into_iter().find_map(|request| match request {
             Request::Collect { listing, .. } | Request::Table { listing, .. } => Some(listing.as_ref()),
@@ -55,7 +55,7 @@ fn filters_apply_to_exports_only_where_the_list_is_shown() {
 /// The bytes that are saved when an export has arrived in pieces, and the name of the file.
 #[track_caller]
 fn saved(state: &mut State, form: Form, items: usize, pieces: &[Parcel]) -> (Vec<u8>, String) {
-    state.apply(Action::Navigated(Route::Table));
+    state.apply(gone_to(Route::Table));
     state.apply(Action::ExportAsked(form, Way::Save));
     let mut effects = state.apply(collected(items));
     for piece in pieces {
@@ -75,7 +75,7 @@ fn exported(text: &str) -> Action {
 #[test]
 fn exports_wait_their_turn_and_run_once() {
     let mut state = visit();
-    state.apply(Action::Navigated(Route::Table));
+    state.apply(gone_to(Route::Table));
     let collects =
         |effects: &[Effect]| matches!(asked(effects, LIST_WORKER).as_slice(), [Request::Collect { .. }]);
     assert!(collects(&state.apply(Action::ExportAsked(Form::Json, Way::Save))));
@@ -107,7 +107,7 @@ fn an_export_ends_completely_when_its_worker_crashes() {
     let ask = || Action::ExportAsked(Form::Json, Way::Save);
     let begun = || {
         let mut state = visit();
-        state.apply(Action::Navigated(Route::Table));
+        state.apply(gone_to(Route::Table));
         state.apply(ask());
         state.apply(collected(300));
         state.apply(exported("a"));
@@ -131,7 +131,7 @@ fn exports_wait_until_everything_is_judged() {
     let collects =
         |effects: &[Effect]| matches!(asked(effects, LIST_WORKER).last(), Some(Request::Collect { .. }));
     let mut state = drawn_visit();
-    state.apply(Action::Navigated(Route::Table));
+    state.apply(gone_to(Route::Table));
     let judging = state.apply(Action::Answered("dc.version".to_owned(), "2016".into()));
     assert!(asked(&judging, 1).contains(&&Request::Judge { all: 3, from: 0 }), "{judging:?}");
     let ask = || Action::ExportAsked(Form::Json, Way::Save);
@@ -155,7 +155,7 @@ fn exports_wait_until_everything_is_judged() {
 #[test]
 fn exports_are_written_in_a_pause() {
     let mut state = drawn_visit();
-    state.apply(Action::Navigated(Route::Table));
+    state.apply(gone_to(Route::Table));
     state.apply(Action::Received((0..100).map(|at| (format!("{at}"), 1 << 20)).collect()));
     state.apply(Action::Paused(true));
     for seat in [1, 2] {
