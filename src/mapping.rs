@@ -26,6 +26,7 @@ pub mod name_policy;
 mod questions;
 pub mod remedies;
 mod ruling;
+mod sources;
 pub mod strings;
 pub mod update_level;
 pub mod words;

@@ -213,6 +213,8 @@ pub struct CodeReport {
 pub struct Proof {
     /// The steps of the domain controller's decision.
     pub steps: Vec<StepReport>,
+    /// What these steps rest on.
+    pub sources: Vec<Cited>,
     /// The findings of the rules.
     pub findings: Vec<FindingReport>,
     /// Things that look like a strong mapping but are not.
@@ -297,6 +299,28 @@ pub struct FindingReport {
     pub confidence: Confidence,
     /// The position in the bytes.
     pub place: Option<Place>,
+    /// What the rule is about.
+    pub explanation: Vec<code::Block>,
+    /// What it rests on.
+    pub sources: Vec<Cited>,
+}
+
+impl Proof {
+    /// The heading of the findings: only those of the severity `Block` block the certificate.
+    #[must_use]
+    pub fn heading(&self) -> &'static str {
+        let stops = self.findings.iter().any(|finding| finding.weight == Weight::Block);
+        if stops { "What blocks it" } else { "Worth knowing" }
+    }
+}
+
+/// A source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cited {
+    /// Its title.
+    pub title: String,
+    /// Where it is: a URL, or words.
+    pub locator: String,
 }
 
 /// A remark about some bytes.

@@ -2,7 +2,7 @@
 
 use crate::certificate::visible;
 use crate::prediction::Shell;
-use crate::report::{FieldReport, Item, Story};
+use crate::report::{Cited, FieldReport, Item, Proof, Story};
 use crate::situation::Situation;
 use std::fmt::Write;
 
@@ -94,10 +94,39 @@ fn proof(text: &mut String, item: &Item) {
     if !item.proof.steps.is_empty() {
         text.push('\n');
     }
+    if !item.proof.findings.is_empty() {
+        let _ = writeln!(text, "{}:\n", item.proof.heading());
+        for finding in &item.proof.findings {
+            let (title, because) = (escaped(&finding.title), escaped(&finding.because));
+            let sure = crate::report::confidence(finding.confidence);
+            let _ = writeln!(text, "- **{title}**: {because} ({sure})");
+        }
+        text.push('\n');
+    }
+    sources(text, &item.proof);
     text.push_str("| Field | Value |\n|---|---|\n");
     let _ = writeln!(text, "| File | {} |", escaped(&item.file));
     for row in item.proof.sections.iter().flat_map(|section| &section.rows) {
         field(text, row);
+    }
+    text.push('\n');
+}
+
+/// The sources of the steps and of the findings, each once.
+fn sources(text: &mut String, proof: &Proof) {
+    let of_findings = proof.findings.iter().flat_map(|finding| &finding.sources);
+    let mut listed: Vec<&Cited> = Vec::new();
+    for source in proof.sources.iter().chain(of_findings) {
+        if !listed.contains(&source) {
+            listed.push(source);
+        }
+    }
+    if listed.is_empty() {
+        return;
+    }
+    text.push_str("Sources:\n\n");
+    for source in listed {
+        let _ = writeln!(text, "- {}, {}", escaped(&source.title), escaped(&source.locator));
     }
     text.push('\n');
 }
@@ -166,6 +195,9 @@ fn longest_run(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::examination;
+    use crate::intake::File;
+    use crate::report::{Reader, report};
 
     #[track_caller]
     fn check(value: &str, in_words: &str, in_code: &str) {
@@ -191,6 +223,21 @@ mod tests {
         check("a\n# b", "a␊# b", "`a␊# b`");
         check("a\u{202e}b", "a⟨U+202E⟩b", "`a⟨U+202E⟩b`");
         check("&lt;", "&amp;lt;", "`&lt;`");
+    }
+
+    #[test]
+    fn findings_and_sources_are_listed_once() {
+        let der = forge::Leaf::user("alice").der();
+        let findings = examination::read(&[File { name: "a.cer", bytes: &der }], &[]);
+        let situation = Situation::default();
+        let judgments = examination::judge(&findings, &situation);
+        let report = report(&findings, &judgments, &Reader::somewhere(&situation));
+        let text = write(&report.items.iter().collect::<Vec<_>>(), None, &situation);
+        let finding = "What blocks it:\n\n- **SID for strong mapping is missing**: ";
+        assert!(text.contains(finding), "{text}");
+        let source = "\n- Microsoft KB5014754: certificate-based authentication changes on Windows domain \
+                      controllers, https&#58;//support.microsoft.com/help/5014754\n";
+        assert_eq!(text.matches(source).count(), 1, "{text}");
     }
 
     #[test]

@@ -247,8 +247,13 @@ fn suspect(rule: &rules::Rule, codes: &[Code]) -> Option<Suspect> {
         scenarios: named,
         rule: rule.id.to_owned(),
         title: rule.title.to_owned(),
-        blocks: prose::blocks(rule.explanation).iter().map(block).collect(),
+        blocks: explanation(rule),
     })
+}
+
+/// What a rule is about.
+pub(super) fn explanation(rule: &rules::Rule) -> Vec<Block> {
+    prose::blocks(rule.explanation).iter().map(block).collect()
 }
 
 fn hit(entry: &Entry) -> Hit {

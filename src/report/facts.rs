@@ -2,14 +2,15 @@
 
 use super::fields::{self, place};
 use super::{
-    ExplicitReport, FieldReport, FindingReport, LinkReport, Pointed, Proof, Reader, Remark, Section, Segment,
-    Sign, StepReport, Summary, answer, story, time,
+    Cited, ExplicitReport, FieldReport, FindingReport, LinkReport, Pointed, Proof, Reader, Remark, Section,
+    Segment, Sign, StepReport, Summary, answer, code, story, time,
 };
+use crate::catalog;
 use crate::certificate::{self, Certificate, Oid, Span, hex, visible};
 use crate::chain::{Link, Signature};
 use crate::examination::{Found, Judgment, Kind};
-use crate::mapping::{Explicit, Strength};
-use crate::rules;
+use crate::mapping::{Explicit, Step, Strength};
+use crate::rules::{self, Finding, Rule};
 use serde_json::Value;
 
 /// The display name of an item.
@@ -76,25 +77,20 @@ pub(super) fn proof(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> 
     let mut sections = fields::of_certificate(found, reader);
     sections.extend(list.into_iter().flat_map(|list| fields::of_revocation_list(list, reader)));
     sections.extend(evidence(found));
+    let steps = mapping
+        .filter(|_| story::logs_on(certificate, judgment))
+        .map(|mapping| mapping.decision.steps.as_slice())
+        .unwrap_or_default();
     Proof {
-        steps: mapping
-            .filter(|_| story::logs_on(certificate, judgment))
-            .map(|mapping| mapping.decision.steps.as_slice())
-            .unwrap_or_default()
+        steps: steps
             .iter()
             .map(|step| StepReport { finding: visible(&step.finding), confidence: step.confidence })
             .collect(),
+        sources: cited(steps.iter().flat_map(Step::sources)),
         findings: judgment
             .findings
             .iter()
-            .map(|(rule, finding)| FindingReport {
-                rule: (*rule).to_owned(),
-                title: rules::ALL.iter().find(|it| it.id == *rule).map_or(*rule, |it| it.title).to_owned(),
-                weight: finding.weight,
-                because: visible(&finding.because),
-                confidence: finding.confidence,
-                place: finding.span.map(place),
-            })
+            .filter_map(|(rule, it)| Some(finding(rules::find(rule)?, it)))
             .collect(),
         near_misses: certificate
             .map(|certificate| certificate.near_misses.as_slice())
@@ -123,6 +119,30 @@ pub(super) fn proof(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> 
         chain_end: certificate.map(|it| chain_end(it, judgment)).unwrap_or_default(),
         summary: summary(found, judgment, reader),
     }
+}
+
+fn finding(rule: &Rule, finding: &Finding) -> FindingReport {
+    FindingReport {
+        rule: rule.id.to_owned(),
+        title: rule.title.to_owned(),
+        weight: finding.weight,
+        because: visible(&finding.because),
+        confidence: finding.confidence,
+        place: finding.span.map(place),
+        explanation: code::explanation(rule),
+        sources: cited(rule.sources),
+    }
+}
+
+/// The sources with these keys, each once.
+fn cited<'a>(keys: impl IntoIterator<Item = &'a &'static str>) -> Vec<Cited> {
+    let mut cited: Vec<Cited> = Vec::new();
+    for source in keys.into_iter().filter_map(|key| catalog::source(key)) {
+        if cited.iter().all(|known| known.title != source.title) {
+            cited.push(Cited { title: source.title.to_owned(), locator: source.locator.to_owned() });
+        }
+    }
+    cited
 }
 
 /// Where the chain ends, as far as the files show.

@@ -251,7 +251,7 @@ fn leads_elsewhere(page: &Page, item: &Item, state: &State) -> Html {
     }
 }
 
-fn blocks(blocks: &[Block], state: &State, act: &Callback<Action>) -> Html {
+pub(super) fn blocks(blocks: &[Block], state: &State, act: &Callback<Action>) -> Html {
     html! {
         { for blocks.iter().map(|block| match block {
             Block::Heading(text) => html! { <h2>{ text }</h2> },

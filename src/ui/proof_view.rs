@@ -3,12 +3,10 @@
 use super::prose::prose;
 use super::seam::Issuer;
 use super::state::{Action, Route, State, link_to};
-use super::{field_view, icon, story_view};
+use super::{code_view, field_view, icon, story_view};
 use crate::report::{
-    ExplicitReport, ExtensionReport, FieldReport, FindingReport, Item, LinkReport, Remark, Section, Segment,
-    label,
+    Cited, ExplicitReport, ExtensionReport, FieldReport, Item, LinkReport, Remark, Section, Segment, label,
 };
-use crate::rules::Weight;
 use yew::prelude::*;
 
 pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html {
@@ -19,17 +17,23 @@ pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html 
             <h2 id="proof">{ "Proof" }</h2>
             if !proof.steps.is_empty() {
                 { part("How the domain controller decides", true, html! {
-                    <ol class="steps">
-                        { for proof.steps.iter().map(|step| html! {
-                            <li>{ prose(&step.finding) }{ " " }<span class="badge">
-                                { crate::report::confidence(step.confidence) }
-                            </span></li>
-                        }) }
-                    </ol>
+                    <>
+                        <ol class="steps">
+                            { for proof.steps.iter().map(|step| html! {
+                                <li>{ prose(&step.finding) }{ " " }<span class="badge">
+                                    { crate::report::confidence(step.confidence) }
+                                </span></li>
+                            }) }
+                        </ol>
+                        <details class="grounds" data-grounds="">
+                            <summary>{ "Sources" }</summary>
+                            { sources(&proof.sources) }
+                        </details>
+                    </>
                 }) }
             }
             if !proof.findings.is_empty() {
-                { part(heading(&proof.findings), true, html! {
+                { part(proof.heading(), true, html! {
                     <ul class="findings">
                         { for proof.findings.iter().map(|finding| html! {
                             <li data-rule={finding.rule.clone()}>
@@ -42,6 +46,14 @@ pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html 
                                         <span class="quiet exact">{ &finding.rule }</span>
                                         { field_view::place(finding.place, &finding.title, act) }
                                     </p>
+                                    <details class="grounds">
+                                        <summary>
+                                            { "Explanation and sources" }
+                                            <span class="visually-hidden">{ format!(" for “{}”", finding.title) }</span>
+                                        </summary>
+                                        { code_view::blocks(&finding.explanation, state, act) }
+                                        { sources(&finding.sources) }
+                                    </details>
                                 </div>
                             </li>
                         }) }
@@ -74,10 +86,21 @@ pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html 
     }
 }
 
-/// The heading for findings: only those of the severity `Block` block the certificate.
-fn heading(findings: &[FindingReport]) -> &'static str {
-    let stops = findings.iter().any(|finding| finding.weight == Weight::Block);
-    if stops { "What blocks it" } else { "Worth knowing" }
+/// What a statement rests on.
+fn sources(sources: &[Cited]) -> Html {
+    html! {
+        <ul class="steps">
+            { for sources.iter().map(|source| {
+                let locator = &source.locator;
+                html! {
+                    <li>
+                        <em>{ &source.title }</em>{ ", " }
+                        if locator.starts_with("https://") { <code>{ locator }</code> } else { { locator } }
+                    </li>
+                }
+            }) }
+        </ul>
+    }
 }
 
 fn part(title: &str, open: bool, content: Html) -> Html {

@@ -83,7 +83,11 @@ fn answer(certificate: &Certificate, account: &str, dc: &str, issuer: Option<&Ce
 }
 
 /// Such as `weak upn denied KDC 39 KRB 66`.
+#[track_caller]
 fn short(mapping: &Mapping) -> String {
+    for step in &mapping.decision.steps {
+        assert!(!step.sources().is_empty(), "the step {} has no source", step.id);
+    }
     let word = |value: serde_json::Value| value.as_str().unwrap_or("-").to_owned();
     let mut text = format!(
         "{} {} {}",

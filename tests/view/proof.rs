@@ -50,6 +50,21 @@ async fn every_field_can_be_copied_and_leads_to_its_bytes() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn an_answer_names_what_it_rests_on() {
+    let page = render(with(&[("alice.pem", &case("mapping/sid-absent/broken.pem"))])).await;
+    let (_, decision) = page.split_once("data-grounds").unwrap();
+    let (decision, findings) = decision.split_once("</details>").unwrap();
+    let kb = "<em>Microsoft KB5014754: certificate-based authentication changes on Windows domain \
+              controllers</em>, <code>https://support.microsoft.com/help/5014754</code>";
+    assert!(decision.contains(kb), "{decision}");
+    let (_, finding) = findings.split_once("data-rule=\"sid-absent\"").unwrap();
+    let (finding, _) = finding.split_once("</details>").unwrap();
+    for words in ["Explanation and sources", " for “", kb, "Richard Hicks", "<p>"] {
+        assert!(finding.contains(words), "{words}\n{finding}");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn the_timeline_lists_every_period() {
     let old = forge::Leaf::user("alice").valid("2021-01-01T00:00:00Z", "2027-01-01T00:00:00Z").der();
     let page = render(visit(&[("a.cer", &old)], vec![opened(Route::Time)])).await;
