@@ -256,6 +256,12 @@ pub(super) fn name_in_the_way<'a>(certificate: &'a Certificate, situation: &Situ
     matches!(fit, Fit::Differs { .. }).then_some(first)
 }
 
+/// Whether a DNS name in the certificate is the computer's, or may be.
+#[must_use]
+pub(super) fn has_name_of_computer(certificate: &Certificate, situation: &Situation) -> bool {
+    matches!(computer(certificate, situation, Words::LeftOut).found, Found::ByName(_))
+}
+
 /// The UPNs by which a domain controller may have found the account: the account's own, or else the first. If the
 /// account's own is not the first, it may use either.
 pub(super) fn upns_taken<'a>(certificate: &'a Certificate, situation: &Situation) -> Vec<&'a str> {

@@ -455,8 +455,11 @@ pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
     }
     if ruling.steps.iter().any(|step| step.id == "another-name") {
         assume(
-            "The client sends a user name hint, or UseSubjectAltName is 0 on every domain controller."
-                .to_owned(),
+            match logon.kind() {
+                AccountKind::User => "The client sends a user name hint, or UseSubjectAltName is 0 on the client and on every domain controller.",
+                AccountKind::Computer => "An explicit mapping is enough for a computer without its DNS name.",
+            }
+            .to_owned(),
         );
     }
     if account.alt_security_identities.is_none() {

@@ -3,12 +3,16 @@
 //! A registry value that turns the checks off is shown only where it still works, and always with the day on which it
 //! stops working.
 
-use super::account::{UNKNOWN_NAME, ignores_upn, name_of, usable_name};
+use super::account::{
+    UNKNOWN_NAME, Usage, has_name_of_computer, ignores_upn, name_in_the_way, name_of, usable_name,
+};
+use super::explicit::NAME_UNREADABLE;
 use super::form::{Form, Survival};
 use super::name_policy;
+use super::ruling::MAY_BE_ACCEPTED;
 use super::strings::{cautions, recommended};
-use super::update_level::{Level, REGISTRY_ENDS};
-use super::{By, Mapping, Outcome, Verdict, decide_without_sentences};
+use super::update_level::{Level, NAME_POLICY_BEGINS, REGISTRY_ENDS};
+use super::{By, Explicit, Mapping, Outcome, Verdict, decide_without_sentences};
 use crate::certificate::{Certificate, SAN_URI_PREFIX, SidExtension};
 use crate::remedy::{self, Remedy, Shell, Term, ldap_escaped, powershell_quoted};
 use crate::sid::Class;
@@ -32,6 +36,9 @@ pub fn remedies(
     let only_explicit = kind == AccountKind::User && ignores_upn(&situation.dc);
     if only_explicit && is_there && mapping.verdict != Verdict::Strong {
         remedies.push(let_the_upn_count());
+        let mut counting = situation.clone();
+        counting.dc.use_subject_alt_name = Some(1);
+        remedies.extend(afterwards(certificate, issuers, &counting, scenario));
     } else if no_account_found && kind == AccountKind::User && !is_there {
         remedies.push(issue_with_a_name());
     }
@@ -64,7 +71,7 @@ pub fn remedies(
         }
     }
     if mapping.verdict != Verdict::Strong {
-        remedies.extend(map_explicitly(certificate, situation, mapping, kind));
+        remedies.extend(map_explicitly(certificate, situation, scenario, mapping));
         remedies.extend(by_policy);
     }
     if mapping.decision.outcome == Outcome::Denied
@@ -93,12 +100,22 @@ fn after_the_name(
     let mut named = situation.clone();
     named.account.kind = Some(kind);
     (named.account.upn, named.account.sam, named.account.dns, named.dc.realm) = (None, None, None, None);
-    let mapping = decide_without_sentences(certificate, issuers, &named, scenario);
+    afterwards(certificate, issuers, &named, scenario)
+}
+
+/// What would fail next in a situation in which the first obstacle is gone.
+fn afterwards(
+    certificate: &Certificate,
+    issuers: &[&Certificate],
+    situation: &Situation,
+    scenario: Option<Scenario>,
+) -> Vec<Remedy> {
+    let mapping = decide_without_sentences(certificate, issuers, situation, scenario);
     let by_name = matches!(mapping.by, Some(By::Upn | By::Dns));
     if mapping.decision.outcome != Outcome::Denied || (mapping.verdict == Verdict::Mismatch && by_name) {
         return Vec::new();
     }
-    let then = remedies(certificate, issuers, &named, scenario, &mapping);
+    let then = remedies(certificate, issuers, situation, scenario, &mapping);
     then.into_iter().filter(|it| it.term == Term::Permanent).map(|it| it.with_term(Term::Later)).collect()
 }
 
@@ -124,14 +141,14 @@ fn issue_with_a_sid(
             ],
         ));
     }
-    let corrected = correct_the_address(certificate, situation);
+    let versions = &situation.dc.versions;
+    let somebody_reads = versions.is_empty() || versions.iter().any(|it| it.reads_sid_uri());
+    let corrected = correct_the_address(certificate, situation).filter(|_| somebody_reads);
     let is_corrected = corrected.is_some();
     remedies.extend(corrected);
     if certificate.template.is_some() {
         remedies.extend([template(certificate, kind), ca_setting()]);
     }
-    let versions = &situation.dc.versions;
-    let somebody_reads = versions.is_empty() || versions.iter().any(|it| it.reads_sid_uri());
     if !has_address && !is_corrected && somebody_reads {
         remedies.push(intune_scep(situation, kind));
     }
@@ -162,6 +179,7 @@ fn correct_the_address(certificate: &Certificate, situation: &Situation) -> Opti
         ],
     );
     remedy.steps.insert(0, format!("The SAN URI must be exactly {SAN_URI_PREFIX}{sid}"));
+    remedy.steps.extend(some_do_not_read_it(situation));
     Some(remedy)
 }
 
@@ -175,15 +193,21 @@ fn template(certificate: &Certificate, kind: AccountKind) -> Remedy {
             (None, None) => None,
         })
         .unwrap_or_else(|| "(objectClass=pKICertificateTemplate)".to_owned());
-    Remedy::new(
-        "Let AD CS add the SID extension",
+    // Certificates name templates of version 1, which cannot be changed, and give the OID of all others.
+    let is_fixed = certificate.template.as_ref().is_some_and(|template| template.oid.is_none());
+    let steps: &[&str] = if is_fixed {
+        &[
+            "The template has version 1, so it cannot be changed. If the command shows SuppliedInRequest as True, duplicate it. In the duplicate (Subject Name tab), select Build from this Active Directory information, add the old template on the Superseded Templates tab, and publish the duplicate on the CA.",
+            "Enroll again. Certificates issued earlier do not change.",
+        ]
+    } else {
         &[
             "In the template (Subject Name tab), select Build from this Active Directory information. With Supply in the request, the CA does not add the SID.",
             "Make sure that the template's enrollment flag 0x80000 (CT_FLAG_NO_SECURITY_EXTENSION) is not set. The command shows NoSid as True where it is set.",
             "Right-click the template and select Reenroll All Certificate Holders. Otherwise autoenrollment keeps a certificate until it is about to expire. Then enroll again; certificates issued earlier do not change.",
-        ],
-    )
-    .with(
+        ]
+    };
+    Remedy::new("Let AD CS add the SID extension", steps).with(
         Shell::Powershell,
         format!(
             "Get-ADObject -SearchBase \"CN=Certificate Templates,CN=Public Key Services,CN=Services,$((Get-ADRootDSE).configurationNamingContext)\" \
@@ -231,12 +255,15 @@ fn intune_scep(situation: &Situation, kind: AccountKind) -> Remedy {
                 .to_owned(),
         );
     }
-    if !situation.dc.versions.iter().all(|version| version.reads_sid_uri()) {
-        remedy.steps.push(
-            "Some of your domain controllers are older than Server 2019 and do not read it.".to_owned(),
-        );
-    }
+    remedy.steps.extend(some_do_not_read_it(situation));
     remedy.with(Shell::Intune, "{{OnPremisesSecurityIdentifier}}")
+}
+
+/// Some domain controllers do not read a SID URI.
+fn some_do_not_read_it(situation: &Situation) -> Option<String> {
+    let all_read = situation.dc.versions.iter().all(|version| version.reads_sid_uri());
+    (!all_read)
+        .then(|| "Some of your domain controllers are older than Server 2019 and do not read it.".to_owned())
 }
 
 fn intune_pkcs(kind: AccountKind) -> Remedy {
@@ -320,7 +347,7 @@ fn correct_the_name(certificate: &Certificate, kind: AccountKind) -> Remedy {
             let remedy = Remedy::new(
                 "Make the UPNs match",
                 &[
-                    "The UPN in the certificate must be the account's UPN. The command shows which account has it, if any.",
+                    "The UPN in the certificate must be the account's UPN. The command shows which account of the domain has it, if any.",
                     "Correct the UPN on the account, or reissue the certificate with the right one.",
                 ],
             );
@@ -393,9 +420,10 @@ pub(crate) fn addressed(account: &Account, kind: AccountKind) -> (&'static str, 
 fn map_explicitly(
     certificate: &Certificate,
     situation: &Situation,
+    scenario: Option<Scenario>,
     mapping: &Mapping,
-    kind: AccountKind,
 ) -> Option<Remedy> {
+    let kind = mapping.kind;
     let (form, text) = recommended(certificate)?;
     let (cmdlet, identity) = addressed(&situation.account, kind);
     let text = powershell_quoted(&text);
@@ -413,10 +441,17 @@ fn map_explicitly(
         ],
     )
     .with_term(Term::Temporary);
-    if mapping.verdict == Verdict::Mismatch && mapping.sid.is_some() {
-        remedy.steps.push(
-            "The SID in the certificate is not this account's. Whoever has the certificate can then log on as this account. Map it only if that is intended.".to_owned(),
-        );
+    if mapping.verdict == Verdict::Mismatch {
+        let of_another = match mapping.by {
+            Some(By::Upn | By::Dns) => "The certificate names another account.",
+            _ => "The SID in the certificate is not this account's.",
+        };
+        remedy.steps.push(format!(
+            "{of_another} Whoever has the certificate can then log on as this account. Map it only if that is intended."
+        ));
+    }
+    if !Usage::of(scenario).through_tls_server {
+        remedy.steps.extend(condition(certificate, situation, kind));
     }
     remedy.steps.push(lasting.to_owned());
     if form != Form::IssuerSerial {
@@ -426,13 +461,19 @@ fn map_explicitly(
     }
     let doubts = cautions(certificate).into_iter().filter(|it| it.form == form.name());
     remedy.steps.extend(doubts.map(|it| it.message));
-    // A mapping that was meant for this certificate but does not match is useless. One with other values may belong to
-    // another certificate of the account.
-    let is_of_another = |id| matches!(id, "other-certificate" | "ski-absent" | "sid-absent" | "email-absent");
-    let missed = mapping.explicit.iter().filter(|it| {
-        !it.matches && it.form.is_some() && !it.differences.iter().any(|it| is_of_another(it.id))
-    });
-    for it in missed {
+    let useless: Vec<&Explicit> = mapping.explicit.iter().filter(|it| is_useless(it)).collect();
+    match useless.as_slice() {
+        [] => {}
+        [it] => remedy.steps.push(format!(
+            "The first command removes {}, which was meant for this certificate but does not match it.",
+            it.text
+        )),
+        several => remedy.steps.push(format!(
+            "The first {} commands remove mappings that were meant for this certificate but do not match it.",
+            several.len()
+        )),
+    }
+    for it in useless {
         remedy = remedy.with(
             Shell::Powershell,
             format!(
@@ -454,6 +495,31 @@ fn map_explicitly(
     )
 }
 
+/// Whether an explicit mapping was meant for this certificate alone but cannot match it. One with other values may
+/// belong to another certificate of the account, a weak one to all certificates of the user, and one that hardly
+/// differs may work.
+fn is_useless(explicit: &Explicit) -> bool {
+    let is_of_one = |form: &Form| matches!(form, Form::IssuerSerial | Form::Ski | Form::Sha1Puk);
+    let is_of_another = |id| matches!(id, "other-certificate" | "ski-absent");
+    let has_form = Form::ALL.iter().any(|form| is_of_one(form) && explicit.form == Some(form.name()));
+    has_form
+        && !explicit.matches
+        && !explicit.differences.iter().any(|it| is_of_another(it.id))
+        && !explicit.differences.iter().all(|it| MAY_BE_ACCEPTED.contains(&it.id) || it.id == NAME_UNREADABLE)
+}
+
+/// Under which condition an explicit mapping counts although the name in the certificate leads to another account.
+fn condition(certificate: &Certificate, situation: &Situation, kind: AccountKind) -> Option<String> {
+    match kind {
+        AccountKind::User => name_in_the_way(certificate, situation).map(|upn| format!(
+            "Windows looks up {upn}, the UPN in the certificate, first. So the mapping counts only if the client sends a user name hint (policy \"Allow user name hint\"), or if UseSubjectAltName is 0 both on every domain controller (Services\\Kdc) and on the client (Control\\Lsa\\Kerberos\\Parameters)."
+        )),
+        AccountKind::Computer => (!has_name_of_computer(certificate, situation)).then(|| {
+            "According to Microsoft's protocol documentation, a computer is identified by the DNS name in the SAN. Whether an explicit mapping replaces that name is not documented, so test it with one computer.".to_owned()
+        }),
+    }
+}
+
 /// Adds a line to the name mapping policy, if one is possible and none covers the certificate yet.
 fn cover_by_policy(
     certificate: &Certificate,
@@ -461,11 +527,16 @@ fn cover_by_policy(
     situation: &Situation,
     kind: AccountKind,
 ) -> Option<Remedy> {
-    if kind != AccountKind::User {
+    let dc = &situation.dc;
+    let is_supported = dc.versions.is_empty() || dc.versions.iter().any(|it| it.knows_name_policy());
+    if kind != AccountKind::User
+        || !is_supported
+        || !Level::stated(dc, situation.today).has(NAME_POLICY_BEGINS)
+    {
         return None;
     }
-    let lines = situation.dc.name_policy.as_deref().unwrap_or_default();
-    let faults = name_policy::lint(lines, Some(certificate), issuers);
+    let lines = dc.name_policy.as_deref().unwrap_or_default();
+    let faults = name_policy::faults_for(lines, certificate, issuers);
     let suggestion = issuers.first().and_then(|issuer| name_policy::suggest(lines, certificate, issuer));
     if faults.is_empty() && suggestion.is_none() {
         return None;
@@ -484,6 +555,9 @@ fn cover_by_policy(
             .steps
             .push(format!("Add this line for the certificate: {}", name_policy::build(&suggestion.line)));
         remedy.steps.extend(suggestion.place());
+        remedy.steps.push(
+            "The line makes the UPN a strong mapping in every certificate of this CA with such a policy and suffix, not only in this one.".to_owned(),
+        );
     }
     Some(remedy)
 }

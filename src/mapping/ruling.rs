@@ -129,6 +129,11 @@ enum Route {
     Name,
 }
 
+/// The differences of an explicit mapping that Windows may accept: that tags in lowercase are not read is known of Samba
+/// only.
+pub(super) const MAY_BE_ACCEPTED: [&str; 4] =
+    ["case", "keyhash-not-thumbprint", "tag-case", "prefix-spelling"];
+
 /// The certificate is valid, but not strongly mapped to the account.
 const MISMATCH: Code = Code::new(Family::Krb, 66);
 /// The domain controller does not trust the certificate.
@@ -272,17 +277,29 @@ impl<'a> Path<'a> {
         Some(self.strong(By::AltSecurityIdentity))
     }
 
-    /// A client that finds a UPN in the certificate requests the account of that UPN.
+    /// A client that finds a UPN in the certificate requests the account of that UPN. Of computers, [MS-PKCA] 3.1.5.2.1
+    /// mentions only the DNS name.
     fn warn_of_another_name(&mut self) {
         let logon = *self.logon;
-        if logon.usage.through_tls_server || logon.kind() != AccountKind::User {
+        if logon.usage.through_tls_server {
+            return;
+        }
+        if logon.kind() == AccountKind::Computer {
+            if !account::has_name_of_computer(logon.certificate, logon.situation) {
+                self.confidence = self.confidence.min(Confidence::Reported);
+                self.note(
+                    "another-name",
+                    "No DNS name in the certificate is the computer's. That an explicit mapping is enough without it is not documented.",
+                    Confidence::Reported,
+                );
+            }
             return;
         }
         if let Some(upn) = account::name_in_the_way(logon.certificate, logon.situation) {
             self.confidence = self.confidence.min(Confidence::Reported);
             self.note_at_length(
                 "another-name",
-                || format!("The UPN {upn} in the certificate is not the account's. Windows looks up the account by this UPN first and fails if no account has it, unless the client sends a user name hint or UseSubjectAltName is 0."),
+                || format!("The UPN {upn} in the certificate is not the account's. Windows looks up the account by this UPN first and fails if no account has it, unless the client sends a user name hint, or UseSubjectAltName is 0 there and on every domain controller."),
                 Confidence::Documented,
             );
         }
@@ -353,8 +370,7 @@ impl<'a> Path<'a> {
             let mut strong = self.logon.explicit.iter().filter(|it| it.form.is_some_and(is_strong));
             strong.any(|it| !it.matches && it.differences.iter().all(|it| ids.contains(&it.id)))
         };
-        // That tags in lowercase are not read is known of Samba only.
-        let finding = if misses_by(&["case", "keyhash-not-thumbprint", "tag-case", "prefix-spelling"]) {
+        let finding = if misses_by(&MAY_BE_ACCEPTED) {
             "One explicit mapping differs so little that Windows may accept it. That is not documented. Correct the mapping."
         } else if misses_by(&[NAME_UNREADABLE]) {
             "One explicit mapping matches except for a name in the certificate that cannot be read. What Windows reads there is not known."

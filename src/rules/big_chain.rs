@@ -42,11 +42,16 @@ pub(super) const RULE: Rule = Rule {
 const SPLIT_PACKETS: Fix = Fix {
     title: "Enable IKEv2 fragmentation",
     term: Term::Permanent,
-    steps: &["On the VPN server, set the registry value below."],
-    commands: &[(
-        Shell::Reg,
-        "reg add HKLM\\SYSTEM\\CurrentControlSet\\Services\\RemoteAccess\\Parameters\\Ikev2 /v EnableServerFragmentation /t REG_DWORD /d 1",
-    )],
+    steps: &[
+        "On the VPN server, set the registry value below and restart the service. This ends all connections.",
+    ],
+    commands: &[
+        (
+            Shell::Reg,
+            "reg add HKLM\\SYSTEM\\CurrentControlSet\\Services\\RemoteAccess\\Parameters\\Ikev2 /v EnableServerFragmentation /t REG_DWORD /d 1",
+        ),
+        (Shell::Powershell, "Restart-Service RemoteAccess"),
+    ],
 };
 
 fn look(case: &Case<'_>) -> Look {

@@ -63,7 +63,7 @@ pub(super) const RULE: Rule = Rule {
         ],
         commands: &[
             (Shell::Certutil, "certutil -verify -urlfetch FILE.cer"),
-            (Shell::Certutil, "certutil -urlcache * delete"),
+            (Shell::Certutil, "certutil -setreg chain\\ChainCacheResyncFiletime @now"),
         ],
     }],
     look,
@@ -73,12 +73,15 @@ const WHILE_IT_IS_DOWN: Fix = Fix {
     title: "Let NPS accept certificates while the CRL is unavailable",
     term: Term::Temporary,
     steps: &[
-        "Set IgnoreRevocationOffline on NPS: it then accepts certificates whose CRL cannot be downloaded. Remove the value afterwards.",
+        "Set IgnoreRevocationOffline on NPS and restart the service: NPS then accepts certificates whose CRL cannot be downloaded. Remove the value afterwards.",
     ],
-    commands: &[(
-        Shell::Reg,
-        "reg add HKLM\\SYSTEM\\CurrentControlSet\\Services\\RasMan\\PPP\\EAP\\13 /v IgnoreRevocationOffline /t REG_DWORD /d 1",
-    )],
+    commands: &[
+        (
+            Shell::Reg,
+            "reg add HKLM\\SYSTEM\\CurrentControlSet\\Services\\RasMan\\PPP\\EAP\\13 /v IgnoreRevocationOffline /t REG_DWORD /d 1",
+        ),
+        (Shell::Powershell, "Restart-Service IAS"),
+    ],
 };
 
 fn look(case: &Case<'_>) -> Look {

@@ -90,14 +90,16 @@ const LET_IT_COUNT: Fix = Fix {
     title: "Enable revocation checking for device tunnels",
     term: Term::Permanent,
     steps: &[
-        "On the VPN server, set CertAuthFlags to 4. Publish the CRL, clear the CRL caches and restart the service. Without this, a revoked device can still connect.",
+        "Make sure that the VPN server can download the CRL of every device certificate. With CertAuthFlags 4, it refuses devices whose revocation it cannot check.",
+        "Publish the CRL. On the VPN server, set CertAuthFlags to 4, let it discard the CRLs it has kept, and restart the service. This ends all connections. Without this, a revoked device can still connect.",
     ],
     commands: &[
         (
             Shell::Reg,
             "reg add HKLM\\SYSTEM\\CurrentControlSet\\Services\\RemoteAccess\\Parameters\\Ikev2 /v CertAuthFlags /t REG_DWORD /d 4",
         ),
-        (Shell::Certutil, "certutil -urlcache * delete"),
+        (Shell::Certutil, "certutil -setreg chain\\ChainCacheResyncFiletime @now"),
+        (Shell::Powershell, "Restart-Service RemoteAccess"),
     ],
 };
 

@@ -33,12 +33,18 @@ pub(super) const RULE: Rule = Rule {
         title: "Keep the name and the mapping on one account only",
         term: Term::Permanent,
         steps: &[
-            "Search the whole forest for the UPN and the explicit mapping. Remove them from all accounts but one.",
+            "Search the whole forest for the UPN and the explicit mapping. For a computer, search for its dNSHostName instead of the UPN. Remove them from all accounts but one.",
         ],
-        commands: &[(
-            Shell::Powershell,
-            "Get-ADObject -LDAPFilter '(userPrincipalName=UPN)' -Server SERVER:3268",
-        )],
+        commands: &[
+            (
+                Shell::Powershell,
+                "Get-ADObject -LDAPFilter '(userPrincipalName=UPN)' -SearchBase '' -Server SERVER:3268",
+            ),
+            (
+                Shell::Powershell,
+                "Get-ADObject -LDAPFilter '(altSecurityIdentities=X509:*)' -Properties altSecurityIdentities -SearchBase '' -Server SERVER:3268 | Select-Object DistinguishedName,@{n='Strings';e={$_.altSecurityIdentities -join '; '}}",
+            ),
+        ],
     }],
     look,
 };

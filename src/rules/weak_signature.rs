@@ -55,7 +55,10 @@ pub(super) const RULE: Rule = Rule {
     fixes: &[Fix {
         title: "Sign certificates with SHA-256",
         term: Term::Permanent,
-        steps: &["On the CA, set the hash algorithm to SHA-256 and restart the service. Then enroll again."],
+        steps: &[
+            "On the CA, set the hash algorithm to SHA-256 and restart the service. Then enroll again.",
+            "This works only if the CA's key is in a key storage provider. If it is in an older provider (CSP), migrate the key first.",
+        ],
         commands: &[(Shell::Certutil, "certutil -setreg CA\\CSP\\CNGHashAlgorithm SHA256")],
     }],
     look,

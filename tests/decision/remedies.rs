@@ -2,9 +2,9 @@
 
 use crate::{
     ENTRA, OTHER, PATCHED, SID, at, authority, computer, covered, misspelt, name, nameless, plain, situation,
-    with_sid, with_uri,
+    strong_strings, weak_strings, with_sid, with_uri,
 };
-use strongmap::certificate::{Certificate, GeneralName};
+use strongmap::certificate::{Certificate, GeneralName, Oid, Template};
 use strongmap::mapping::name_policy::{build, lint, suggest};
 use strongmap::mapping::remedies::remedies;
 use strongmap::mapping::{decide, decide_issued_by};
@@ -59,6 +59,29 @@ fn remedies_can_be_pasted() {
     assert!(told.contains("-Add @{") && !told.contains("-Remove @{"), "{told}");
 }
 
+/// A removed string cannot be brought back, and another certificate may depend on it.
+#[test]
+fn only_mappings_that_cannot_work_are_removed() {
+    let weak = weak_strings(&plain()).remove(0);
+    let strong = strong_strings(&plain()).remove(0).1;
+    for (string, is_removed) in [
+        (strong.replace("<SR>1200000000ac1100", "<SR>2b0000000011ac00"), false),
+        ("X509:<I>DC=com,DC=contoso,CN=CONTOSO-DC-CA<SR>2b0000000011ac0000000012".to_owned(), true),
+        (strong.to_lowercase().replace("x509:<i>", "X509:<I>").replace("<sr>", "<SR>"), false),
+        (weak.to_lowercase().replace("x509:<i>", "X509:<I>").replace("<s>", "<S>"), false),
+        (weak.replace("CN=a", "CN=b"), false),
+        (weak.replace("DC=com,DC=contoso,", ""), false),
+    ] {
+        let situation = situation(&format!(r#""alt_security_identities":["{string}"]"#), "");
+        let mapping = decide(&plain(), &situation, None);
+        let told = remedies(&plain(), &[], &situation, None, &mapping);
+        let told = told.iter().find(|it| it.title.starts_with("Add an explicit mapping")).unwrap();
+        let commands = told.commands.iter().filter(|it| it.text.contains("-Remove")).count();
+        let says_so = told.steps.iter().any(|it| it == &format!("The first command removes {string}, which was meant for this certificate but does not match it."));
+        assert_eq!((commands == 1, says_so), (is_removed, is_removed), "{string}: {told:#?}");
+    }
+}
+
 /// A CA may be in one line only, or every line fails: the suggested line keeps what its line already contains.
 #[test]
 fn the_suggested_policy_line_keeps_what_is_there() {
@@ -107,6 +130,13 @@ fn remedies_fit_the_fault() {
     let both = with_uri(with_sid(plain(), "x"), SID);
     let (covered, policy) = covered();
     let policy = policy.replace("1.2.3", "1.2.9");
+    let partners =
+        format!(r#"{PATCHED},"name_policy":["{}; 1.3.6; UpnSuffix=partner.example"]"#, "aa".repeat(20));
+    let of_template = |oid: Option<&[u8]>| {
+        let oid = oid.map(Oid::from_content);
+        let name = oid.is_none().then(|| "User".to_owned());
+        Certificate { template: Some(Template { name, oid, major: None, minor: None }), ..plain() }
+    };
     let delicate = Certificate { issuer: Some(name(&[("O", "Contoso, Inc.")]).into()), ..plain() };
     let mut blank_first = plain();
     blank_first.san.insert(0, at(GeneralName::Upn("  ".into())));
@@ -176,8 +206,29 @@ fn remedies_fit_the_fault() {
         ("older than Server 2019", plain(), "", r#""version":"2022""#, false),
         ("Add this line for the certificate", covered.clone(), "", "", true),
         ("Add this line for the certificate", computer(), "", "", false),
-        ("Line 1: The certificate contains none", covered, "", &policy, true),
+        ("Line 1: The certificate contains none", covered.clone(), "", &policy, true),
         ("Line 1: ", nameless(plain()), "", r#""name_policy":["nonsense"]"#, true),
+        ("makes the UPN a strong mapping in every certificate", covered.clone(), "", "", true),
+        ("name-based strong mappings", covered.clone(), "", r#""version":"2016""#, false),
+        ("name-based strong mappings", covered.clone(), "", r#""version":["2016","2019"]"#, true),
+        ("name-based strong mappings", covered.clone(), "", r#""updated":"2024-08""#, false),
+        ("name-based strong mappings", covered.clone(), "", r#""updated":"2024-09""#, true),
+        ("name-based strong mappings", plain(), "", &partners, false),
+        ("The SID in the certificate is not this account's", plain(), r#""upn":"b@corp.example""#, "", false),
+        ("The certificate names another account", plain(), r#""upn":"b@corp.example""#, "", true),
+        ("The SID in the certificate is not this account's", with_sid(plain(), OTHER), &sid, "", true),
+        ("Control\\Lsa\\Kerberos\\Parameters", plain(), r#""upn":"b@corp.example""#, "", true),
+        ("Control\\Lsa\\Kerberos\\Parameters", plain(), "", "", false),
+        ("test it with one computer", computer(), "", r#""realm":"other.example""#, true),
+        ("test it with one computer", computer(), "", "", false),
+        ("Let domain controllers use the UPN", plain(), "", r#""use_subject_alt_name":0"#, true),
+        ("Let AD CS add the SID extension", plain(), "", r#""use_subject_alt_name":0"#, true),
+        ("Let AD CS add the SID extension", with_sid(plain(), SID), "", r#""use_subject_alt_name":0"#, false),
+        ("must be exactly tag:", misspelt(), "", r#""version":"2016""#, false),
+        ("some of your domain controllers are older", misspelt(), "", r#""version":"2016""#, false),
+        ("Superseded Templates", of_template(None), "", "", true),
+        ("Superseded Templates", of_template(Some(&[0x2B, 6, 1, 4])), "", "", false),
+        ("Reenroll All Certificate Holders", of_template(None), "", "", false),
         (
             "Add the certificate to the policy for name-based strong mappings",
             nameless(plain()),
