@@ -110,8 +110,8 @@ impl Component for App {
         state.bulk.clock = browser::uptime();
         state.typing = browser::is_typing();
         // Several actions may come before all is drawn; what is drawn for the first may have taken the focus already.
-        if shows && self.focused.is_none() {
-            self.focused = browser::focused_now();
+        if shows && let Some(focused) = browser::focused_now() {
+            self.focused = Some(focused);
         }
         self.act(context, action);
         if shows {
@@ -125,9 +125,7 @@ impl Component for App {
         if first {
             browser::drawn();
         }
-        if let Some(focused) = self.focused.take() {
-            browser::keep_focus(&focused);
-        }
+        self.focused = self.focused.take().and_then(browser::keep_focus);
         let followed = self.followed.take();
         for effect in std::mem::take(&mut self.due) {
             match effect {
@@ -197,6 +195,7 @@ impl App {
                 self.librarian = None;
             }
             Effect::Forget => {
+                self.focused = None;
                 self.files.clear();
                 self.download = Download::default();
                 for seat in 0..self.workers.len() {

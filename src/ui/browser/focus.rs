@@ -28,7 +28,9 @@ pub fn refocus(name: &str) {
 #[derive(Debug)]
 pub struct Focused {
     name: String,
-    /// How far the list it is in was scrolled.
+    /// Whether it is in the list.
+    is_row: bool,
+    /// How far the list was scrolled.
     top: Option<i32>,
 }
 
@@ -38,18 +40,26 @@ pub fn focused_now() -> Option<Focused> {
     let focused = focused()?;
     let name = Some(focused.id()).filter(|name| !name.is_empty())?;
     let list = focused.closest("#items").ok().flatten();
-    Some(Focused { name, top: list.map(|list| list.scroll_top()) })
+    Some(Focused { name, is_row: list.is_some(), top: list.map(|list| list.scroll_top()) })
 }
 
 /// Gives the focus back if drawing took it: a row that is put elsewhere in a list loses it, and the list may lose its
-/// place.
-pub fn keep_focus(before: &Focused) {
-    let element = element(&before.name).filter(|_| is_focus_lost());
-    let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else { return };
+/// place. What is left to do if the row is not drawn now: it may be drawn later.
+#[must_use]
+pub fn keep_focus(before: Focused) -> Option<Focused> {
+    if !is_focus_lost() {
+        return None;
+    }
+    let Some(element) = element(&before.name).and_then(|element| element.dyn_into::<HtmlElement>().ok())
+    else {
+        // The list may be scrolled meanwhile.
+        return before.is_row.then_some(Focused { top: None, ..before });
+    };
     if let (Some(top), Ok(Some(list))) = (before.top, element.closest("#items")) {
         list.set_scroll_top(top);
     }
     focus_where_it_is(&element);
+    None
 }
 
 fn focused() -> Option<Element> {
