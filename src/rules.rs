@@ -145,8 +145,16 @@ pub struct Rule {
     pub look: fn(&Case<'_>) -> Look,
 }
 
-/// Rules whose refusal is certain, wherever it is noticed and whatever is shown.
-pub const BEYOND_DOUBT: [&str; 2] = [expired::RULE.id, not_yet_valid::RULE.id];
+/// Whether a refusal is certain, wherever it is noticed and whatever is shown.
+#[must_use]
+pub fn is_beyond_doubt(rule: &str, finding: &Finding, scenario: Scenario) -> bool {
+    if [expired::RULE.id, not_yet_valid::RULE.id].contains(&rule) {
+        return true;
+    }
+    // Microsoft documents that NPS and domain controllers refuse it. If the CRL is in doubt, an answer may still clear it.
+    let is_checked = making::EAP.contains(&scenario) || making::SMART_CARD.contains(&scenario);
+    rule == REVOKED && is_checked && finding.unless.is_none()
+}
 
 /// The rule that comes before all gates: it is the wrong file, so its other faults do not matter.
 pub const WRONG_FILE: &str = is_ca::RULE.id;

@@ -117,7 +117,7 @@ fn the_overview_counts_the_worst_scenario() {
     let numbers = &items(&run(&["overview", "--situation", &situation, half]))[0];
     assert_eq!((&numbers["signs"]["refused"], &numbers["signs"]["warning"]), (&1.into(), &0.into()));
     let text = String::from_utf8(run(&["map", "--situation", &situation, half]).stdout).unwrap();
-    assert!(text.starts_with("REFUSED: The device tunnel works, Wi-Fi is refused\n"), "{text}");
+    assert!(text.starts_with("REFUSED: Nothing stops the device tunnel, Wi-Fi is refused\n"), "{text}");
     assert!(text.contains(". Add an explicit mapping to the account · quick fix"), "{text}");
 }
 

@@ -4,9 +4,9 @@ use super::{Answer, Reader, Sign, facts, question, story, time};
 use crate::catalog::Confidence;
 use crate::certificate::visible;
 use crate::examination::{Found, Judgment, Kind};
-use crate::mapping::{By, Mapping, Outcome, Verdict};
+use crate::mapping::{self, By, Mapping, Outcome, Verdict};
 use crate::prediction::{self, Prediction};
-use crate::rules::{self, BEYOND_DOUBT, Finding, Gate, NOT_SIGNED_BY_ISSUER};
+use crate::rules::{self, Finding, Gate, NOT_SIGNED_BY_ISSUER, is_beyond_doubt};
 use crate::sid::Class;
 use unjudged::{authority, cut_off, damaged, names_nobody, not_judged, unread};
 
@@ -30,7 +30,7 @@ pub(super) fn answer(found: &Found, judgment: &Judgment, reader: &Reader<'_>) ->
         None if certificate.is_ca() => authority(judgment),
         Some(prediction) if !prediction.scenario.maps_an_account() => {
             let mapping = Some(mapping).filter(|_| story::logs_on(Some(certificate), judgment));
-            without_account(judgment, mapping, prediction, reader)
+            without_account(found, judgment, mapping, prediction, reader)
         }
         prediction => with_account(found, judgment, mapping, prediction, reader),
     };
@@ -123,7 +123,9 @@ fn adjust(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
             answer.headline = refused(deciding);
             answer.sign = Sign::Refused;
             match deciding {
-                Some((rule, it)) if BEYOND_DOUBT.contains(rule) && !is_sure(it.confidence) => {
+                Some((rule, it))
+                    if is_beyond_doubt(rule, it, prediction.scenario) && !is_sure(it.confidence) =>
+                {
                     answer.certainty = REFUSED_FOR_SURE.to_owned();
                     answer.sure = true;
                 }
@@ -387,6 +389,7 @@ fn controllers(reader: &Reader<'_>) -> Option<String> {
 /// The answer if the most likely scenario involves no account: servers and device tunnels. If another scenario does,
 /// the mapping decides there, and the certificate is counted by its verdict.
 fn without_account(
+    found: &Found,
     judgment: &Judgment,
     mapping: Option<&Mapping>,
     prediction: &Prediction,
@@ -406,10 +409,16 @@ fn without_account(
     }
     sentences.push(match prediction.outcome {
         Outcome::Connects => {
-            format!("Checked for {}: it passes every step.", story::title(prediction.scenario))
+            format!("Checked for {}: nothing in this file stops it.", story::title(prediction.scenario))
         }
         _ => format!("Checked for {}.", story::title(prediction.scenario)),
     });
+    if let (None, Some(mapping)) = (deciding, mapping)
+        && mapping.decision.outcome == mapping::Outcome::Allowed
+    {
+        // How sure the answer is concerns the mapping, which other scenarios need.
+        sentences.push(sentence(found, mapping));
+    }
     sentences.extend(elsewhere(judgment));
     let (certainty, sure) = match (deciding, mapping) {
         (Some((_, finding)), _) => {
@@ -480,8 +489,47 @@ mod tests {
         let notes: Vec<_> = item.stories[0].stations.iter().map(|it| it.note.as_str()).collect();
         assert_eq!(notes, ["", "not reached", "if it is sent anyway", "not reached"]);
 
+        let revoked = answered(&alice().sid(SID).der(), |it| it.chain.revoked = Some(true));
+        assert!(
+            revoked.sure && revoked.certainty.starts_with("Sure that it is refused"),
+            "{}",
+            revoked.certainty
+        );
+        let at_a_tls_server = answered(&alice().sid(SID).der(), |it| {
+            it.chain.revoked = Some(true);
+            it.scenarios = vec![Scenario::LdapsClient];
+        });
+        assert!(at_a_tls_server.certainty.starts_with("Not sure"), "{}", at_a_tls_server.certainty);
+
         let weak = answered(&alice().der(), |_| {});
         assert!(!weak.early && weak.certainty.starts_with("Sure: documented"), "{}", weak.certainty);
+    }
+
+    /// How sure the mapping is says nothing about a tunnel that does not use it.
+    #[test]
+    fn an_answer_without_account_says_what_it_is_sure_of() {
+        let computer = || Leaf::computer("pc1.corp.example");
+        let strong = answered(&computer().sid(SID).der(), |_| {});
+        assert_eq!(
+            strong.sentence,
+            format!(
+                "Checked for Always On VPN device tunnel: nothing in this file stops it. The SID extension strongly \
+                 maps this certificate to the account with the SID {SID}, and a domain controller accepts that."
+            )
+        );
+        assert!(strong.certainty.starts_with("Sure: documented"), "{}", strong.certainty);
+        let weak = answered(&computer().der(), |_| {});
+        assert_eq!(weak.headline, "Nothing stops the device tunnel, Wi-Fi is refused");
+        assert!(
+            !weak.sentence.contains("domain controller") && weak.sentence.contains("Refused for Wi-Fi"),
+            "{}",
+            weak.sentence
+        );
+        let alone = answered(&computer().sid(SID).der(), |it| it.scenarios = vec![Scenario::DeviceTunnel]);
+        assert_eq!(
+            (alone.certainty.as_str(), alone.sure),
+            ("No account is involved: strong mapping does not apply", false)
+        );
     }
 
     #[test]

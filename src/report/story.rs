@@ -120,12 +120,10 @@ pub(super) fn apart(predictions: &[Prediction]) -> String {
             if refused.is_empty() { (open.len(), "Cannot tell") } else { (refused.len(), "Refused") };
         return format!("{what} in {count} of {} scenarios", predictions.len());
     }
-    let said = |names: &[&str], one: &str, many: &str| {
-        format!("{} {}", names.join(" and "), if names.len() == 1 { one } else { many })
-    };
+    let are = if refused.len() == 1 { "is" } else { "are" };
     let parts = [
-        (&works, said(&works, "works", "work")),
-        (&refused, said(&refused, "is refused", "are refused")),
+        (&works, format!("nothing stops {}", works.join(" and "))),
+        (&refused, format!("{} {are} refused", refused.join(" and "))),
         (&open, format!("cannot tell for {}", open.join(" and "))),
     ];
     let told: Vec<String> =
@@ -324,15 +322,15 @@ mod tests {
         use Scenario::{DeviceTunnel, SmartCard, UserTunnel, WifiComputer, WifiUser};
         check(
             &[(DeviceTunnel, ConnectsWithWarning), (WifiComputer, Fails)],
-            "The device tunnel works, Wi-Fi is refused",
+            "Nothing stops the device tunnel, Wi-Fi is refused",
         );
         check(
             &[(UserTunnel, Connects), (WifiUser, CannotTell), (SmartCard, Fails)],
-            "The user tunnel works, smart card logon is refused, cannot tell for Wi-Fi",
+            "Nothing stops the user tunnel, smart card logon is refused, cannot tell for Wi-Fi",
         );
         check(
             &[(WifiUser, Connects), (WifiComputer, Fails), (SmartCard, Fails)],
-            "Wi-Fi for users works, Wi-Fi for computers and smart card logon are refused",
+            "Nothing stops Wi-Fi for users, Wi-Fi for computers and smart card logon are refused",
         );
         let end = |it| if it == UserTunnel { Connects } else { Fails };
         let all: Vec<_> = Scenario::ALL.into_iter().map(|it| (it, end(it))).collect();

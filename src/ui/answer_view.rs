@@ -62,7 +62,11 @@ fn meant(item: &Item, state: &State, act: &Callback<Action>) -> Html {
                 <p>{ "Some of its words match these codes:" }</p>
             }
             <ul class="code-list" data-meant="">{ for meant.hits.iter().map(|hit| code_view::row(hit, act)) }</ul>
-            <p>{ "Drop the certificate as well to see whether it will hit this error." }</p>
+            if state.bulk.certificates() == 0 {
+                <p>{ "Drop the certificate as well to see whether it will hit this error." }</p>
+            } else {
+                <p>{ "The page of the code says which of your certificates lead to it." }</p>
+            }
         </>
     }
 }

@@ -1,11 +1,12 @@
 //! Codes: the search field for any spelling, the list, and the page of a single code.
 
 use super::overview_view::counted;
+use super::prose::breakable;
 use super::state::{Action, Route, State};
 use super::{custom_view, link_view, story_view};
 use crate::certificate::visible;
-use crate::report::Item;
 use crate::report::code::{self, Block, Hit, Page, Relation, Run};
+use crate::report::{CodeReport, Item, Story};
 use yew::prelude::*;
 
 /// The search field in the header of the page.
@@ -215,7 +216,7 @@ fn shown_by(page: &Page, state: &State, act: &Callback<Action>) -> Html {
                     let source = lead.source;
                     html! {
                         <li data-leads={source.to_string()}>
-                            <a href="#/" onclick={act.reform(move |_| Action::Selected(source))}>{ &lead.name }</a>
+                            <a href="#/" onclick={act.reform(move |_| Action::Selected(source))}>{ breakable(&lead.name) }</a>
                             <span>{ lead.titles.join(", ") }</span>
                         </li>
                     }
@@ -245,10 +246,20 @@ fn leads_elsewhere(page: &Page, item: &Item, state: &State) -> Html {
                 { for codes.iter().enumerate().map(|(place, code)| html! {
                     <>{ if place > 0 { ", " } else { "" } }<a href={code.link.clone()}>{ &code.label }</a></>
                 }) }
-                { format!(". {why}") }
+                { format!("{}. {why}", in_scenarios(item, &codes)) }
             }
         </p>
     }
+}
+
+/// In which scenarios an item leads to codes, in parentheses, if not in all that were checked.
+fn in_scenarios(item: &Item, codes: &[&CodeReport]) -> String {
+    let leads = |story: &&Story| {
+        let mut shown = story.stations.iter().flat_map(|station| &station.codes);
+        shown.any(|shown| codes.iter().any(|code| code.link == shown.link))
+    };
+    let titles: Vec<&str> = item.stories.iter().filter(leads).map(|story| story.title.as_str()).collect();
+    if titles.len() == item.stories.len() { String::new() } else { format!(" ({})", titles.join(", ")) }
 }
 
 pub(super) fn blocks(blocks: &[Block], state: &State, act: &Callback<Action>) -> Html {

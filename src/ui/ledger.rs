@@ -260,8 +260,10 @@ impl Ledger {
             headline: slim.headline.to_string(),
             codes: slim
                 .ways
-                .first()
-                .map(|way| way.codes.iter().take(3).cloned().collect())
+                .iter()
+                .map(|way| &way.codes)
+                .find(|codes| !codes.is_empty())
+                .cloned()
                 .unwrap_or_default(),
             expiry: slim.expiry.to_string(),
             issuer: slim.issuer.to_string(),

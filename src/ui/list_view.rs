@@ -1,7 +1,7 @@
 //! All items as a list to select from. Only the visible section is in the document.
 
 use super::overview_view::{counted, grouped};
-use super::prose::isolated;
+use super::prose::breakable;
 use super::seam::{Line, Source};
 use super::state::came::Gone;
 use super::state::{Action, Listing, Route, Sort, State};
@@ -311,7 +311,7 @@ fn entry(number: usize, line: &Line, is_stop: bool, state: &State, act: &Callbac
                 { icon::sign(line.sign) }
                 <span class="entry-words">
                     <span class="visually-hidden">{ spoken(line.sign) }</span>
-                    <span class="entry-name">{ isolated(&line.name) }</span>
+                    <span class="entry-name">{ breakable(&line.name) }</span>
                     <span class="quiet">{ &line.headline }</span>
                     <span class="quiet entry-file"><span class="file-name">{ &line.file }</span>{ copies(line) }</span>
                 </span>

@@ -34,6 +34,14 @@ pub(super) fn isolated(text: &str) -> Html {
     html! { <span>{ for parts }</span> }
 }
 
+/// A name that breaks into lines at an `@` or a dot before it breaks anywhere else.
+pub(super) fn breakable(name: &str) -> Html {
+    // A clamped element must have a single child, or the second would begin a line of its own.
+    html! {
+        <span>{ for name.split_inclusive(['@', '.']).map(|part| html! { <>{ isolated(part) }<wbr /></> }) }</span>
+    }
+}
+
 const fn is_from_right_to_left(letter: char) -> bool {
     matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }

@@ -1,7 +1,7 @@
 //! All items as a table. Only the visible rows are in the document.
 
 use super::overview_view::{counted, grouped};
-use super::prose::isolated;
+use super::prose::breakable;
 use super::seam::{Choice, Form, Line, Way};
 use super::state::{Action, Listing, Route, Sort, State, link_to};
 use super::{icon, list_view, out_view};
@@ -197,8 +197,7 @@ fn row(number: usize, line: &Line, long: bool, act: &Callback<Action>) -> Html {
             <td title={line.headline.clone()}><div class="verdict-cell">{ icon::sign(line.sign) }<span>{ &line.headline }</span></div></td>
             <th scope="row">
                 <a id={format!("open-{source}")} href={link_to(source, &Route::Inspect)} title={line.name.clone()}>
-                    // A clamped element must have a single child, or the second would begin a line of its own.
-                    <span>{ for line.name.split_inclusive(['@', '.']).map(|part| html! { <>{ isolated(part) }<wbr /></> }) }</span>
+                    { breakable(&line.name) }
                 </a>
             </th>
             <td title={all_codes}><div class="codes-cell">

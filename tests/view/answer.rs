@@ -155,6 +155,9 @@ async fn a_text_without_a_certificate_is_explained() {
     }
     let weak = case("mapping/sid-absent/broken.pem");
     let files: [(&str, &[u8]); 2] = [("event.txt", EVENT_39.as_bytes()), ("weak.pem", &weak)];
+    let beside = render(visit(&files, vec![Action::Selected(of(1)), Action::Selected(of(0))])).await;
+    let expect = "The page of the code says which of your certificates lead to it.";
+    assert!(beside.contains(expect) && !beside.contains("Drop the certificate as well"), "{beside}");
     let other = render(visit(&files, vec![Action::Selected(of(0)), Action::Selected(of(1))])).await;
     assert!(other.contains("data-verdict=\"weak\"") && !other.contains("data-meant"), "{other}");
 }

@@ -55,6 +55,13 @@ async fn a_code_says_where_the_items_lead_instead() {
             && told.contains("#/code/kdc/39"),
         "{told}"
     );
+    assert!(!told.contains("(Always On"), "the only scenario needs no name: {told}");
+    let computer = case("mapping/sid-absent/broken-computer.pem");
+    let mut state = visit(&[("pc.pem", &computer)], vec![arrived("#/code/ike/13806")]);
+    let link = "#/code/ike/13806".to_owned();
+    state.apply(reply(Reply::Page { page: code::page(&link).map(Box::new), link, meanings: vec![] }));
+    let told = render(state).await;
+    assert!(told.contains(" (Wi-Fi or wired 802.1X, computer)."), "{told}");
     let held = page_of("#/code/event/6273").await;
     assert!(held.contains("NPS reason 16</a>. This event contains it."), "{held}");
     assert!(!page_of("#/code/kdc/39").await.contains("data-leads-elsewhere"));

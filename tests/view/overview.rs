@@ -145,7 +145,7 @@ async fn what_fails_in_one_scenario_is_refused_in_every_list() {
     let half = case("mapping/sid-absent/broken-computer.pem");
     let good = case("mapping/sid-absent/met.pem");
     let files: [(&str, &[u8]); 2] = [("computer.pem", &half), ("good.pem", &good)];
-    let headline = "The device tunnel works, Wi-Fi is refused";
+    let headline = "Nothing stops the device tunnel, Wi-Fi is refused";
     for route in [Route::Inspect, Route::Table] {
         let page = render(visit(&files, vec![opened(route.clone())])).await;
         assert!(page.contains(headline), "{route:?}\n{page}");
