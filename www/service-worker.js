@@ -67,9 +67,12 @@ async function fetched(name, integrity) {
   return response;
 }
 
-// The digest without the name of the configuration file, the only thing that an administrator changes in the page.
+// The digest without the configuration, the only thing that an administrator changes in the page: the name of its file,
+// or a block with the line breaks before it.
 async function digestOfPage(text) {
-  const plain = text.replace(/(<meta name="strongmap-config" content=")[^"<>]*/, "$1");
+  const plain = text
+    .replace(/(<meta name="strongmap-config" content=")[^"<>]*/, "$1")
+    .replace(/\s*<script type="application\/json" id="strongmap-config">[^]*?<\/script>/, "");
   const digest = await crypto.subtle.digest("SHA-384", new TextEncoder().encode(plain));
   return "sha384-" + btoa(String.fromCharCode(...new Uint8Array(digest)));
 }

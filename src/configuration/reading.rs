@@ -20,7 +20,7 @@ const MAX_CHAIN: usize = 10;
 /// The maximum number of characters in a name, and in a note.
 const LONGEST_NAME: usize = 200;
 const LONGEST_NOTE: usize = 4000;
-/// The maximum number of problems reported; with more, it is the wrong file.
+/// The maximum number of problems listed; with more, it is the wrong file. The rest is counted.
 const MAX_PROBLEMS: usize = 50;
 
 pub(super) fn read(text: &str) -> (Configuration, Vec<Problem>) {
@@ -28,7 +28,7 @@ pub(super) fn read(text: &str) -> (Configuration, Vec<Problem>) {
     let mut it = Configuration::default();
     if text.len() > LARGEST {
         reader.problem("$", format!("expected at most {} KB", LARGEST / 1024));
-        return (it, reader.problems);
+        return (it, reader.finish());
     }
     // Decoding as UTF-8 replaces invalid bytes with this character.
     if let Some(line) = text.lines().position(|line| line.contains(char::REPLACEMENT_CHARACTER)) {
@@ -44,13 +44,13 @@ pub(super) fn read(text: &str) -> (Configuration, Vec<Problem>) {
         Ok(value) => value,
         Err(error) => {
             reader.problem("$", format!("expected JSON: {error}"));
-            return (it, reader.problems);
+            return (it, reader.finish());
         }
     };
     for path in repeated {
         reader.problem(&path, "expected each key once; the first one counts");
     }
-    let Some(members) = reader.object("$", &value) else { return (it, reader.problems) };
+    let Some(members) = reader.object("$", &value) else { return (it, reader.finish()) };
     for (key, value) in members {
         let path = inside("$", key);
         match key.as_str() {
@@ -77,20 +77,32 @@ pub(super) fn read(text: &str) -> (Configuration, Vec<Problem>) {
             ),
         }
     }
-    (it, reader.problems)
+    (it, reader.finish())
 }
 
 /// Collects the problems found.
 #[derive(Default)]
 struct Reader {
     problems: Vec<Problem>,
+    /// How many more there are.
+    unlisted: usize,
 }
 
 impl Reader {
     fn problem(&mut self, path: &str, expected: impl Into<String>) {
         if self.problems.len() < MAX_PROBLEMS {
             self.problems.push(Problem { path: path.to_owned(), expected: expected.into() });
+        } else {
+            self.unlisted += 1;
         }
+    }
+
+    fn finish(mut self) -> Vec<Problem> {
+        if self.unlisted > 0 {
+            let expected = format!("{} more entries are invalid and not listed", self.unlisted);
+            self.problems.push(Problem { path: "$".to_owned(), expected });
+        }
+        self.problems
     }
 
     fn object<'v>(&mut self, path: &str, value: &'v Value) -> Option<&'v Map<String, Value>> {
@@ -566,6 +578,8 @@ mod tests {
         let many: Vec<String> = (0..2001).map(|arc| format!("\"1.2.{arc}\":\"x\"")).collect();
         check(&format!(r#"{{"templates": {{{}}}}}"#, many.join(",")), &[("$.templates", "at most 2000")]);
         let wrong: Vec<String> = (0..100).map(|key| format!("\"k{key}\":1")).collect();
-        assert_eq!(read(&format!("{{{}}}", wrong.join(","))).1.len(), MAX_PROBLEMS);
+        let problems = read(&format!("{{{}}}", wrong.join(","))).1;
+        assert_eq!(problems.len(), MAX_PROBLEMS + 1);
+        assert_eq!(problems.last().unwrap().expected, "50 more entries are invalid and not listed");
     }
 }

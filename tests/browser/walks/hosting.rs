@@ -14,8 +14,8 @@ crate::walks! {
     a_new_version_starts_when_no_window_shows_the_old_one, a_lost_cache_is_filled_again,
     caches_of_other_folders_are_not_deleted, a_half_copied_version_is_never_shown,
     a_server_that_does_not_know_wasm, a_server_that_refuses_wasm, a_server_that_serves_only_html,
-    the_configuration_is_there_without_a_server, the_single_file_works_without_a_server,
-    the_site_opened_as_a_file_leads_to_the_single_file,
+    the_configuration_is_there_without_a_server, a_configuration_in_the_page_is_there_without_a_server,
+    the_single_file_works_without_a_server, the_site_opened_as_a_file_leads_to_the_single_file,
 }
 
 const STRONG: &str = "mapping/sid-absent/met.pem";
@@ -95,6 +95,23 @@ fn the_configuration_is_there_without_a_server(visit: &mut Visit<'_>) -> Outcome
     visit.expect("strongmap.config.json");
     visit.open_published(&visit.site.url())?;
     shows(visit)?;
+    works(visit)
+}
+
+fn a_configuration_in_the_page_is_there_without_a_server(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.published(Faults::Good)?;
+    let block = "\n<script type=\"application/json\" id=\"strongmap-config\">\n{\"organisation\": \"Contoso IT\"}\n\
+                 </script>\n</body>";
+    let page = crate::links::declaring(visit, "")?.replacen("\n</body>", block, 1);
+    holds(page.contains("Contoso IT"), format_args!("the page has no body to end:\n{page}"))?;
+    visit.site.put("index.html", page);
+    visit.open_published(&visit.site.url())?;
+    kept(visit)?;
+    visit.site.stop();
+    visit.expect(SERVICE_WORKER);
+    visit.open_published(&visit.site.url())?;
+    let shown = "document.querySelector('.foot')?.textContent.includes('Contoso IT')";
+    visit.browser.wait("the organisation", shown)?;
     works(visit)
 }
 

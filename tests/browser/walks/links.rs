@@ -347,7 +347,7 @@ pub(crate) fn declare(visit: &Visit<'_>, text: &str) -> Outcome<()> {
 }
 
 /// The page with the name of a configuration filled in.
-fn declaring(visit: &Visit<'_>, name: &str) -> Outcome<String> {
+pub(crate) fn declaring(visit: &Visit<'_>, name: &str) -> Outcome<String> {
     let path = visit.environment.page.join("index.html");
     let page = std::fs::read_to_string(&path).or_fail(format_args!("{} cannot be read", path.display()))?;
     let empty = "<meta name=\"strongmap-config\" content=\"\">";
