@@ -32,7 +32,7 @@ Usage:
       Prints the verdict as text: what happens, why, and what to do.
   strongmap overview [--situation FILE.json] [--password TEXT]... [--markdown] PATH...
       Prints totals for all certificates, as JSON or Markdown: what is refused, by template,
-      issuer, expiry month and holder, and what fixes the most of them.
+      issuer, expiry month, verdict and subject type, and what fixes the most of them.
   strongmap code QUERY
       Prints one line of JSON for each code that QUERY can mean, the most likely first.
       QUERY is a number in any notation, a symbol, words, or a whole message.

@@ -188,12 +188,14 @@ pub fn policy(lines: &[String], found: Option<&Found>, issuers: &[&Certificate])
             "A line begins with the thumbprint of the issuing CA. Add the CA certificate to get a line."
                 .to_owned()
         }
-        (Some(_), Some(_), None) if possible => {
-            "A line already covers this certificate.".to_owned()
-        }
-        (Some(_), Some(_), None) => {
-            "No line can cover this certificate: it has no certificate policy or no user principal name (UPN)."
-                .to_owned()
+        (Some(_), Some(_), None) if possible => "A line already covers this certificate.".to_owned(),
+        (Some(certificate), Some(_), None) => {
+            let lacks = if certificate.policies.is_empty() {
+                "certificate policy"
+            } else {
+                "user principal name (UPN)"
+            };
+            format!("No line can cover this certificate: it has no {lacks}.")
         }
         (Some(_), Some(_), Some(it)) => {
             [Some(effect.to_owned()), it.place()].into_iter().flatten().collect::<Vec<_>>().join(" ")
