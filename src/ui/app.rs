@@ -4,7 +4,7 @@ use super::browser::{self, Download, Focused, Followed, LocalFile, Told, WindowE
 use super::page::Page;
 use super::seam::{Parcel, Request};
 use super::state::links::Act;
-use super::state::{Action, Effect, LIST_WORKER, State};
+use super::state::{Action, Effect, Extent, LIST_WORKER, State};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -26,7 +26,7 @@ pub struct App {
     due: Vec<Effect>,
     // After navigating back: the link that was followed.
     followed: Option<Followed>,
-    // What had the focus before the page was drawn.
+    // What is to have the focus once the page is drawn.
     focused: Option<Focused>,
 }
 
@@ -110,7 +110,10 @@ impl Component for App {
         state.bulk.clock = browser::uptime();
         state.typing = browser::is_typing();
         // Several actions may come before all is drawn; what is drawn for the first may have taken the focus already.
-        if shows && let Some(focused) = browser::focused_now() {
+        if shows
+            && !self.focused.as_ref().is_some_and(Focused::is_next)
+            && let Some(focused) = Focused::now()
+        {
             self.focused = Some(focused);
         }
         self.act(context, action);
@@ -125,13 +128,19 @@ impl Component for App {
         if first {
             browser::drawn();
         }
-        self.focused = self.focused.take().and_then(browser::keep_focus);
+        let is_all = self.state.bulk.extent == Extent::All;
+        let kept = self.focused.take().and_then(Focused::keep);
+        self.focused = kept.filter(|kept| !kept.is_next() || !is_all);
         let followed = self.followed.take();
         for effect in std::mem::take(&mut self.due) {
             match effect {
                 Effect::Arrive => browser::arrive(followed.as_ref()),
                 Effect::Announce => browser::announce(),
-                Effect::Focus(name) => browser::focus(&name),
+                Effect::Focus(name) => {
+                    browser::focus(&name);
+                    // The row of a long list may be drawn in a later step.
+                    self.focused = Focused::next(name).keep().filter(|_| !is_all);
+                }
                 Effect::Refocus(name) => browser::refocus(&name),
                 Effect::Reveal(name) => browser::reveal(&name),
                 Effect::RevealWithin(name) => browser::reveal_within(&name),

@@ -20,7 +20,7 @@ mod worker;
 
 pub use address::{arrival, base, declared_configuration, readdress};
 use focus::focus_where_it_is;
-pub use focus::{Focused, focus, focused_now, keep_focus, refocus};
+pub use focus::{Focused, focus, refocus};
 pub use picture::draw;
 pub use trail::Followed;
 pub use worker::{Told, WorkerHandle, serve};

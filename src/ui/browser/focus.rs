@@ -24,42 +24,67 @@ pub fn refocus(name: &str) {
     }
 }
 
-/// What had the focus before the page was drawn.
+/// What is to have the focus once the page is drawn.
 #[derive(Debug)]
 pub struct Focused {
     name: String,
-    /// Whether it is in the list.
+    /// Whether it is in the list, of which only a section is drawn.
     is_row: bool,
+    /// Whether it did not have the focus before.
+    is_next: bool,
     /// How far the list was scrolled.
     top: Option<i32>,
 }
 
-/// The element that has the focus, if it has an id.
-#[must_use]
-pub fn focused_now() -> Option<Focused> {
-    let focused = focused()?;
-    let name = Some(focused.id()).filter(|name| !name.is_empty())?;
-    let list = focused.closest("#items").ok().flatten();
-    Some(Focused { name, is_row: list.is_some(), top: list.map(|list| list.scroll_top()) })
+impl Focused {
+    /// The element that has the focus, if it has an id.
+    #[must_use]
+    pub fn now() -> Option<Self> {
+        let focused = focused()?;
+        let name = Some(focused.id()).filter(|name| !name.is_empty())?;
+        let top = list_around(&focused).map(|list| list.scroll_top());
+        Some(Self { name, is_row: top.is_some(), is_next: false, top })
+    }
+
+    /// An element to move the focus to.
+    #[must_use]
+    pub fn next(name: String) -> Self {
+        Self { name, is_row: true, is_next: true, top: None }
+    }
+
+    /// Whether the focus is to move to it.
+    #[must_use]
+    pub fn is_next(&self) -> bool {
+        self.is_next
+    }
+
+    /// Gives it the focus if drawing took it: a row that is put elsewhere in a list loses it, and the list may lose its
+    /// place. What is left to do if the row is not drawn now: it may be drawn later.
+    #[must_use]
+    pub fn keep(self) -> Option<Self> {
+        let is_elsewhere = focused().is_some_and(|focused| list_around(&focused).is_none());
+        if !is_focus_lost() && (!self.is_next || is_elsewhere) {
+            return None;
+        }
+        let Some(element) = element(&self.name).and_then(|element| element.dyn_into::<HtmlElement>().ok())
+        else {
+            // The list may be scrolled meanwhile.
+            return self.is_row.then_some(Self { top: None, ..self });
+        };
+        if let (Some(top), Some(list)) = (self.top, list_around(&element)) {
+            list.set_scroll_top(top);
+        }
+        if self.is_next {
+            let _ = element.focus();
+        } else {
+            focus_where_it_is(&element);
+        }
+        None
+    }
 }
 
-/// Gives the focus back if drawing took it: a row that is put elsewhere in a list loses it, and the list may lose its
-/// place. What is left to do if the row is not drawn now: it may be drawn later.
-#[must_use]
-pub fn keep_focus(before: Focused) -> Option<Focused> {
-    if !is_focus_lost() {
-        return None;
-    }
-    let Some(element) = element(&before.name).and_then(|element| element.dyn_into::<HtmlElement>().ok())
-    else {
-        // The list may be scrolled meanwhile.
-        return before.is_row.then_some(Focused { top: None, ..before });
-    };
-    if let (Some(top), Ok(Some(list))) = (before.top, element.closest("#items")) {
-        list.set_scroll_top(top);
-    }
-    focus_where_it_is(&element);
-    None
+fn list_around(element: &Element) -> Option<Element> {
+    element.closest("#items").ok().flatten()
 }
 
 fn focused() -> Option<Element> {
