@@ -125,6 +125,13 @@ impl Record {
         known(attribute).is_some_and(|known| self.all(known).next().is_some())
     }
 
+    /// Whether a list of names and values is about an account: lists of other things have some of these names, too, but
+    /// neither a SID, a sAMAccountName nor explicit mappings.
+    pub(super) fn is_of_account(&self) -> bool {
+        let is_string = |value: &Value| begins_with_string(&value.text());
+        self.has("SID") || self.has("sAMAccountName") || self.all(ALT_SECURITY_IDENTITIES).any(is_string)
+    }
+
     /// Adds the facts as an item, if they are about an account.
     pub(super) fn tell(&self, search: &mut Search<'_>, place: &Place, span: Span) {
         let facts = match self.facts() {

@@ -116,8 +116,7 @@ impl Open {
         if border == Border::Somewhere {
             record.doubt(Doubt::Mixed);
         }
-        // Lists of something else also have some of these names; an account has its SID or its sAMAccountName.
-        if record.has("SID") || record.has("sAMAccountName") {
+        if record.is_of_account() {
             record.tell(search, place, span);
         }
     }
@@ -191,7 +190,7 @@ fn walk(search: &mut Search<'_>, place: &Place, span: Span, json: &Json, depth: 
             for (name, value) in members {
                 add_json(&mut record, name, value);
             }
-            if record.has("SID") || record.has("sAMAccountName") {
+            if record.is_of_account() {
                 record.tell(search, place, span);
             } else {
                 members.values().for_each(|value| walk(search, place, span, value, deeper));
@@ -316,6 +315,21 @@ mod tests {
         check(&placed, &[named("a", None), named("b", Some(strings))]);
         let user = format!("{}objectSid : S-1-5-21-1-2-3-1105\nSID : S-1-5-21-1-2-3-1105\n{none}", name("a"));
         check(&user, &[Account { sid: Sid::parse("S-1-5-21-1-2-3-1105"), ..named("a", Some(&[])) }]);
+    }
+
+    /// `Get-ADUser alice -Properties altSecurityIdentities | Format-List altSecurityIdentities`
+    #[test]
+    fn lists_of_mappings_are_read() {
+        let known = |upn: Option<&str>| Account {
+            upn: upn.map(str::to_owned),
+            alt_security_identities: Some(vec!["X509:<SKI>01".to_owned()]),
+            ..Account::default()
+        };
+        check("altSecurityIdentities : {X509:<SKI>01}\n", &[known(None)]);
+        let list = "UserPrincipalName     : a@b\naltSecurityIdentities : {X509:<SKI>01}\n";
+        check(list, &[known(Some("a@b"))]);
+        check(r#"{"altSecurityIdentities":["X509:<SKI>01"]}"#, &[known(None)]);
+        check("altSecurityIdentities : where explicit mappings are\n", &[]);
     }
 
     #[test]

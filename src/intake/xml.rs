@@ -138,7 +138,7 @@ fn accounts(search: &mut Search<'_>, text: &[u8], place: &Place) {
                 let Some(object) = around.pop() else { continue };
                 match (object.property, around.last_mut()) {
                     (Some(property), Some(owner)) => object.values.tell(&property, &mut owner.record),
-                    _ if object.record.has("SID") || object.record.has("sAMAccountName") => {
+                    _ if object.record.is_of_account() => {
                         let length = tag.start + tag.whole.len() - object.start;
                         object.record.tell(search, place, Span { offset: object.start, length });
                     }
