@@ -364,23 +364,31 @@ fn rivals(
         let mut pairs = pairs().filter_map(|(one, other)| found(one).zip(found(other)));
         pairs.any(|((file, one), (beside, other))| are_two(one, other, file == beside))
     };
-    let mut kept: Vec<Vec<usize>> = Vec::new();
-    if let Some(own) = own {
+    let begins: Vec<Vec<usize>> = if let Some(own) = own {
         // The account that is meant must be one of them.
-        match groups.iter().position(|group| group.iter().any(|place| own.contains(place))) {
-            Some(place) => kept.extend(groups.get(place).cloned()),
-            None => return Vec::new(),
+        groups.iter().filter(|group| group.iter().any(|place| own.contains(place))).take(1).cloned().collect()
+    } else {
+        if names_anybody(stated) {
+            groups.retain(|group| facts_of(items, group).any(|it| is_same(stated, it)));
         }
-    } else if names_anybody(stated) {
-        groups.retain(|group| facts_of(items, group).any(|it| is_same(stated, it)));
-    }
-    for group in groups {
-        if !kept.contains(&group) && kept.iter().all(|known| are_two(known, &group)) {
-            kept.push(group);
+        groups.clone()
+    };
+    // Two accounts may both differ from a third that could be either of them, so the one to begin with matters.
+    let beginning_with = |first: Vec<usize>| {
+        let mut kept = vec![first];
+        for group in &groups {
+            if !kept.contains(group) && kept.iter().all(|known| are_two(known, group)) {
+                kept.push(group.clone());
+            }
         }
-    }
-    if kept.len() < 2 { Vec::new() } else { kept }
+        kept
+    };
+    let longest = begins.into_iter().take(MOST_RIVALS).map(beginning_with).rev().max_by_key(Vec::len);
+    longest.filter(|kept| kept.len() > 1).unwrap_or_default()
 }
+
+/// With how many of the accounts that match a certificate the search for different ones begins.
+const MOST_RIVALS: usize = 64;
 
 /// The strong explicit mappings of an account that match a certificate.
 fn proofs<'a>(account: &'a Account, certificate: &'a Certificate) -> impl Iterator<Item = &'a String> {
@@ -703,6 +711,12 @@ mod tests {
         check_rivals(&alices(), &nobody, &[&one, &other], (Some(false), Verdict::Strong));
         let without_sid = forge::Leaf::user("alice").upn("alice@corp.example");
         check_rivals(&without_sid, &nobody, &[&other, &one], (Some(false), Verdict::Weak));
+        // An older export may be about either of them.
+        let older = "dn: CN=asmith,DC=corp,DC=example\nobjectClass: user\nuserPrincipalName: alice@corp.example\n\
+                     sAMAccountName: asmith\n";
+        let newer = format!("{one}\n{other}");
+        check_rivals(&without_sid, &nobody, &[&newer, older], (Some(false), Verdict::Weak));
+        check_rivals(&without_sid, &nobody, &[older, &newer], (Some(false), Verdict::Weak));
         // A strong mapping on one of them proves only that one, and it is unknown which is meant.
         let string = write(&crate::certificate::read(&without_sid.der()).certificate).issuer_serial.unwrap();
         let mapped = |export: &str| format!("{export}altSecurityIdentities: {string}\n");
