@@ -302,8 +302,13 @@ impl Course {
             }
             assumptions.extend(case.mapping.assumptions.iter().cloned());
         }
+        // A finding in spite of what a question assumes is the opposite of that assumption.
+        let is_opposed = |question| {
+            self.findings.iter().any(|(_, finding)| finding.unless == Some(question) && !finding.assumed)
+        };
         for unknown in self.open_until(gate) {
             let assumed = questions::find(unknown.question).map(|asked| asked.assumed);
+            let assumed = assumed.filter(|_| !is_opposed(unknown.question));
             for more in assumed.into_iter().chain(unknown.because.as_deref()) {
                 if assumptions.iter().all(|known| known != more) {
                     assumptions.push(more.to_owned());

@@ -208,6 +208,8 @@ pub struct Fault {
     pub confidence: Option<Confidence>,
     /// The open question whose answer could show that nothing is wrong.
     pub unless: Option<&'static str>,
+    /// Whether it follows from what that question assumes, and not from the file in spite of it.
+    pub assumed: bool,
 }
 
 /// A fix, as a rule defines it.
@@ -274,6 +276,8 @@ pub struct Finding {
     pub codes: Vec<Shown>,
     /// The open question whose answer could clear it.
     pub unless: Option<&'static str>,
+    /// Whether it follows from what that question assumes, and not from the file in spite of it.
+    pub assumed: bool,
 }
 
 /// The severity of a finding.
@@ -430,6 +434,7 @@ impl Rule {
             gate: effect.gate,
             codes,
             unless: fault.unless,
+            assumed: fault.assumed,
         })
     }
 
@@ -483,6 +488,7 @@ impl Fault {
             unlogged: false,
             confidence: None,
             unless: None,
+            assumed: false,
         }
     }
 
@@ -500,11 +506,18 @@ impl Fault {
         self
     }
 
-    /// Sets the question whose answer could clear it.
+    /// Sets the question whose answer could clear it, although the file speaks for the fault.
     #[must_use]
     pub const fn unless(mut self, id: &'static str) -> Self {
         self.unless = Some(id);
         self
+    }
+
+    /// Sets the question from whose assumption it follows.
+    #[must_use]
+    pub const fn assuming(mut self, id: &'static str) -> Self {
+        self.assumed = true;
+        self.unless(id)
     }
 }
 

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use strongmap::examination::{self, Judgment, Kind};
 use strongmap::intake::File;
 use strongmap::prediction::Outcome;
-use strongmap::rules::{self, Gate};
+use strongmap::rules::{self, Gate, Weight};
 use strongmap::situation::{Scenario, Situation, from_json};
 
 /// The result of one case.
@@ -112,6 +112,15 @@ fn every_prediction_is_consistent() {
                 let stops = matches!(prediction.outcome, Outcome::Fails | Outcome::CannotTell);
                 assert_eq!(prediction.gate.is_some(), stops, "{place}");
                 assert_eq!(prediction.because.is_empty(), prediction.outcome == Outcome::Connects, "{place}");
+                // A finding of another scenario has another weight.
+                let weight = if prediction.outcome == Outcome::Fails { Weight::Block } else { Weight::Warn };
+                for (rule, finding) in &judgment.findings {
+                    let decides = finding.weight == weight && prediction.because.contains(rule);
+                    let question = finding.unless.filter(|_| decides && !finding.assumed);
+                    let Some(asked) = question.and_then(rules::questions::find) else { continue };
+                    let is_assumed = prediction.assumptions.iter().any(|it| it == asked.assumed);
+                    assert!(!is_assumed, "{place} assumes the opposite of {finding:?}");
+                }
                 if prediction.outcome == Outcome::Connects {
                     assert!(prediction.codes.is_empty() && prediction.remedies.is_empty(), "{place}");
                 }

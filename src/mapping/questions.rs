@@ -77,9 +77,11 @@ fn is_another(logon: &Logon<'_>, one: &Ruling, other: &Ruling) -> bool {
     one.verdict != other.verdict || (!logon.usage.without_logon && one.outcome != other.outcome)
 }
 
-/// Whether a ruling is useful: it is settled, or depends only on which domain controller answers.
+/// Whether a ruling is useful: the verdict is settled, it is refused in any case, or it depends only on which domain
+/// controller answers.
 fn settles(ruling: &Ruling) -> bool {
-    ruling.verdict != Verdict::Undecided || ruling.outcome == Outcome::DependsOnController
+    ruling.verdict != Verdict::Undecided
+        || matches!(ruling.outcome, Outcome::Denied | Outcome::DependsOnController)
 }
 
 /// Questions from doubts that no source settles.
@@ -428,10 +430,14 @@ pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
     let is_accepted = matches!(ruling.outcome, Outcome::Allowed | Outcome::AllowedWithWarning);
     let may_be = |verdict| ruling.verdict == verdict || (ruling.verdict == Verdict::Undecided && is_accepted);
     if mode == Mode::Compatibility && may_be(Verdict::Weak) {
-        if account.created.is_none() || logon.certificate.not_before.is_none() {
-            assume("The account is older than the certificate.".to_owned());
-        } else if dc.backdating_seconds.is_unknown() {
-            assume("CertificateBackdatingCompensation is not set, so the limit is ten minutes.".to_owned());
+        match account.created.zip(logon.certificate.not_before) {
+            None => assume("The account is older than the certificate.".to_owned()),
+            Some((created, begins)) if begins < created && dc.backdating_seconds.is_unknown() => {
+                assume(
+                    "CertificateBackdatingCompensation is not set, so the limit is ten minutes.".to_owned(),
+                );
+            }
+            Some(_) => {}
         }
     }
     if let Some(told) = account.sid.as_ref().filter(|_| account.object_sid().is_none()) {

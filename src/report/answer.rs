@@ -133,10 +133,14 @@ fn adjust(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
             }
             answer.early = true;
         }
-        prediction::Outcome::Fails if answer.sign == Sign::Good => {
+        prediction::Outcome::Fails if answer.sign != Sign::Refused => {
             answer.sentence = format!("{} Even so, it will be refused: {because}", answer.sentence);
-            answer.headline = "Strongly mapped, but refused".to_owned();
+            answer.headline = match answer.verdict {
+                Some(Verdict::Strong) => "Strongly mapped, but refused".to_owned(),
+                _ => refused(deciding),
+            };
             answer.sign = Sign::Refused;
+            rest_on(answer, deciding.map(|(_, it)| it.confidence));
         }
         prediction::Outcome::ConnectsWithWarning if answer.sign == Sign::Good => {
             answer.sentence = format!("{} One thing to fix: {because}", answer.sentence);
@@ -204,11 +208,10 @@ fn titles<'a>(predictions: impl Iterator<Item = &'a Prediction>) -> String {
 
 const fn sign(verdict: Verdict, outcome: Outcome) -> Sign {
     match (verdict, outcome) {
-        (_, Outcome::AllowedWithWarning | Outcome::DependsOnController) => Sign::Warning,
-        (Verdict::Undecided, _) | (_, Outcome::CannotTell) => Sign::CannotTell,
-        (Verdict::Strong, Outcome::Allowed) => Sign::Good,
-        (_, Outcome::Allowed) => Sign::Warning,
         (_, Outcome::Denied) => Sign::Refused,
+        (_, Outcome::CannotTell) => Sign::CannotTell,
+        (Verdict::Strong, Outcome::Allowed) => Sign::Good,
+        (_, Outcome::Allowed | Outcome::AllowedWithWarning | Outcome::DependsOnController) => Sign::Warning,
     }
 }
 
@@ -238,6 +241,8 @@ const fn headline(found: &Found, mapping: &Mapping) -> &'static str {
         (Verdict::Mismatch, ..) => "Does not match the account",
         (Verdict::Undecided, _, Outcome::DependsOnController) => "Depends on the domain controller",
         (Verdict::Undecided, _, Outcome::AllowedWithWarning) => "Still accepted, strongly mapped or not",
+        (Verdict::Undecided, _, Outcome::Allowed) => "Accepted, strongly mapped or not",
+        (Verdict::Undecided, _, Outcome::Denied) => "Refused, however it is mapped",
         (Verdict::Undecided, ..) => "Cannot tell yet",
     }
 }
@@ -303,7 +308,7 @@ fn sentence(found: &Found, mapping: &Mapping) -> String {
             Some(first) if question::ask(first).key.is_empty() => format!("{outcome}. {}", first.why),
             Some(first) => {
                 let open = match mapping.decision.outcome {
-                    Outcome::Allowed | Outcome::AllowedWithWarning => {
+                    Outcome::Allowed | Outcome::AllowedWithWarning | Outcome::Denied => {
                         "Whether it is strongly mapped depends on one answer:"
                     }
                     _ => "One answer decides:",
@@ -529,6 +534,46 @@ mod tests {
         assert_eq!(
             (alone.certainty.as_str(), alone.sure),
             ("No account is involved: strong mapping does not apply", false)
+        );
+    }
+
+    #[test]
+    fn what_is_refused_in_any_case_is_refused() {
+        let shared = answered(&alice().der(), |it| {
+            it.account.unique = Some(false);
+            it.dc.updated = Some(UpdateMonth { year: 2024, month: 6 });
+            it.scenarios = vec![Scenario::WifiUser];
+        });
+        assert_eq!(
+            (shared.sign, shared.headline.as_str()),
+            (Sign::Refused, "Refused: several accounts match the certificate")
+        );
+        assert!(
+            shared.sentence.contains("Even so, it will be refused: Another account"),
+            "{}",
+            shared.sentence
+        );
+
+        // The SID is not wrapped as AD CS does it, but if it is read, it is another account's.
+        let (_, unwrapped) = forge::extension::sid(SID)
+            .split_at_checked(2)
+            .map(|(head, rest)| (head.to_vec(), rest.to_vec()))
+            .unwrap();
+        let odd = alice().extension("1.3.6.1.4.1.311.25.2", false, unwrapped).der();
+        let refused = answered(&odd, |it| it.account.sid = crate::sid::Sid::parse("S-1-5-21-1-2-3-1106"));
+        assert_eq!(
+            (refused.sign, refused.headline.as_str()),
+            (Sign::Refused, "Refused, however it is mapped")
+        );
+        assert!(
+            refused.sentence.starts_with("A domain controller will refuse this certificate."),
+            "{}",
+            refused.sentence
+        );
+        let accepted = answered(&odd, |it| it.dc.updated = Some(UpdateMonth { year: 2022, month: 4 }));
+        assert_eq!(
+            (accepted.sign, accepted.headline.as_str()),
+            (Sign::Warning, "Accepted, strongly mapped or not")
         );
     }
 

@@ -108,7 +108,7 @@ fn look(case: &Case<'_>) -> Look {
             match case.situation.nps.ignore_no_revocation_check {
                 Some(true) => Look::Met,
                 Some(false) => fault.into(),
-                None => fault.unless(questions::IGNORE_NO_REVOCATION_CHECK).into(),
+                None => fault.assuming(questions::IGNORE_NO_REVOCATION_CHECK).into(),
             }
         }
         Scenario::DeviceTunnel => match case.rras_checks_revocation() {

@@ -136,7 +136,7 @@ fn look(case: &Case<'_>) -> Look {
             }
             None => fault(", but by default the VPN server does not check revocation")
                 .weighing(Weight::Warn)
-                .unless(questions::CERT_AUTH_FLAGS)
+                .assuming(questions::CERT_AUTH_FLAGS)
                 .into(),
         },
         Some(true) if case.scenario == Scenario::Ikev2Server => {

@@ -10,6 +10,8 @@ use strongmap::situation::{Scenario, Situation, from_json};
 
 #[test]
 fn each_situation_asks_its_questions_in_order() {
+    let mut odd = with_sid(plain(), SID);
+    odd.sid_extension.as_mut().unwrap().standard = false;
     for (name, it, account, dc, expect) in [
         ("only a UPN", plain(), "", "", vec!["alt-security-identities", "dc-updated"]),
         ("an address", with_uri(plain(), SID), "", "", vec!["account-sid", "dc-version"]),
@@ -64,6 +66,14 @@ fn each_situation_asks_its_questions_in_order() {
             &format!(r#""sid":"{SID}","alt_security_identities":[]"#),
             "",
             vec![],
+        ),
+        // Whether it is read or not, with another SID it is refused.
+        (
+            "written in another way",
+            odd.clone(),
+            r#""alt_security_identities":[]"#,
+            PATCHED,
+            vec!["dc-event", "account-sid"],
         ),
         ("weak and nothing to be done", plain(), r#""alt_security_identities":[]"#, PATCHED, vec![]),
         (
@@ -329,7 +339,8 @@ fn each_assumption_is_stated_only_where_it_is_made() {
         ("The account is older", plain(), created, COMPATIBLE, false),
         ("The account is older", with_sid(plain(), SID), "", COMPATIBLE, false),
         ("The account is older", plain(), "", PATCHED, false),
-        ("ten minutes", plain(), created, COMPATIBLE, true),
+        ("ten minutes", plain(), created, COMPATIBLE, false),
+        ("ten minutes", plain(), r#""created":"2024-07-01""#, COMPATIBLE, true),
         ("ten minutes", plain(), created, r#""updated":"2024-12","backdating_seconds":0"#, false),
         ("The SID in the certificate", with_sid(plain(), SID), "", PATCHED, true),
         ("The SID in the certificate", with_sid(plain(), SID), &account, PATCHED, false),

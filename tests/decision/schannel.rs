@@ -71,6 +71,13 @@ fn an_explicit_mapping_breaks_no_other_mapping() {
     let dc = format!(r#"{PATCHED},"ntauth_has_issuer":false"#);
     let key = r#""key_trust":true"#;
     check("a key", &plain(), key, &dc, "strong key_trust allowed");
+    let by_name = |key| {
+        let told =
+            format!(r#"{{"account":{{"upn":"a@corp.example"{key}}},"schannel":{{"mapping_methods":4}}}}"#);
+        let (situation, _) = from_json(&told).unwrap();
+        decide(&plain(), &situation, Some(Scenario::LdapsClient)).decision.outcome
+    };
+    assert_eq!((by_name(""), by_name(r#","key_trust":true"#)), (Outcome::Allowed, Outcome::Allowed));
     check("a string", &plain(), &string, &dc, "strong alt_security_identity denied KDC 21 KRB 62");
     check("both", &plain(), &format!("{key},{string}"), &dc, "strong alt_security_identity allowed");
 }

@@ -68,10 +68,13 @@ impl Path<'_> {
         }
     }
 
-    /// Whether the logon would be accepted without the explicit mappings: a TLS server tries each method on its own.
-    fn passes_without_strings(&self) -> bool {
-        let logon = Logon { explicit: &[], words: Words::LeftOut, ..*self.logon };
-        matches!(self.found, Some(Route::Explicit(_)))
+    /// Whether the logon would be accepted by the names and the SID in the certificate alone: a TLS server tries each
+    /// method on its own.
+    fn passes_by_itself(&self) -> bool {
+        let mut situation = self.logon.situation.clone();
+        situation.account.key_trust = None;
+        let logon = Logon { explicit: &[], situation: &situation, words: Words::LeftOut, ..*self.logon };
+        matches!(self.found, Some(Route::Explicit(_) | Route::Key))
             && decide_in(&logon, self.world).outcome == Outcome::Allowed
     }
 
@@ -110,11 +113,11 @@ impl Path<'_> {
                 refusing.id = ANOTHER_SID;
             }
             self.allow();
-        } else if !asks && self.passes_without_strings() {
+        } else if !asks && self.passes_by_itself() {
             self.confidence = self.confidence.min(Confidence::Inferred);
             self.note(
                 "schannel",
-                "CertificateMappingMethods on the TLS server does not allow explicit mappings. It allows the name in the certificate, and that is enough.",
+                "CertificateMappingMethods on the TLS server does not allow explicit mappings or keys. It allows what is in the certificate, and that is enough.",
                 Confidence::Inferred,
             );
             self.allow();
