@@ -165,6 +165,9 @@ pub const NOT_SIGNED_BY_ISSUER: &str = signature_wrong::RULE.id;
 /// The rule about revoked certificates.
 pub const REVOKED: &str = revoked::RULE.id;
 
+/// The rule about certificates that no CA has issued.
+pub const SELF_SIGNED: &str = self_signed::RULE.id;
+
 /// The result of examining a case, before its consequence in the scenario is determined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Look {

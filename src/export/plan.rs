@@ -7,7 +7,7 @@ use crate::mapping::strings::recommended;
 use crate::mapping::{Outcome, Verdict, name_of, sam_of};
 use crate::remedy::{ldap_escaped, powershell_quoted};
 use crate::report::row;
-use crate::rules::{NOT_SIGNED_BY_ISSUER, REVOKED};
+use crate::rules::{NOT_SIGNED_BY_ISSUER, REVOKED, SELF_SIGNED};
 use crate::situation::{AccountKind, Dc, Situation};
 use std::fmt::Write;
 
@@ -76,6 +76,10 @@ pub fn entry(found: &Found, judgment: &Judgment, situation: &Situation) -> Strin
     }
     if judgment.stops(REVOKED) {
         comment(&mut text, "It is revoked: a mapping would not help.");
+        return text;
+    }
+    if judgment.stops(SELF_SIGNED) {
+        comment(&mut text, "It is self-signed, so it is not trusted: a mapping would not help.");
         return text;
     }
     if judgment.stops(NOT_SIGNED_BY_ISSUER) {
@@ -175,6 +179,9 @@ mod tests {
         beside(&leaf, String::new(), "Add-StrongMapping");
         let list = forge::RevocationList::of(&ca).revoke(&leaf.own_serial(), "2026-01-01T00:00:00Z", None);
         beside(&leaf, list.pem(), "It is revoked: a mapping would not help.");
+        let own = forge::Leaf::user("alice").issuer_name(forge::Name::empty().rdn("CN", "alice"));
+        let own = own.subject(forge::Name::empty().rdn("CN", "alice")).upn("alice@corp.example");
+        check(&own, "It is self-signed, so it is not trusted: a mapping would not help.");
         let forged = leaf.replace(forge::Part::Signature, forge::der::bit_string([0; 64]));
         beside(&forged, String::new(), "Its signature is wrong");
     }

@@ -4,7 +4,7 @@ use super::Step;
 
 /// The sources of the steps, by the names of the steps.
 const SOURCES: &[(&[&str], &[&str])] = &[
-    (&["update-level", "weak-mapping"], &["KB5014754", "TIMBEER"]),
+    (&["update-level", "weak-mapping"], &["KB5014754"]),
     (&["account-age"], &["KB5014754", "GRAD-40"]),
     (&["event-number"], &["TIMBEER", "GENERAL"]),
     (&["account", "name", "proof"], &["MS-PKCA", "MS-SC"]),
