@@ -31,7 +31,6 @@ mod time;
 pub mod workbench;
 
 pub use labels::label;
-pub(crate) use question::asked;
 pub use question::{Ask, Input, NOT_SET, enforcement, nt_auth_bypass};
 pub use story::{QUICK_FIX, title as scenario_title};
 

@@ -532,7 +532,7 @@ fn the_choice_among_several_extensions_is_stated() {
         }
     };
     check(forge::oid::CLIENT_AUTH, &[]);
-    let said = "Windows uses the first of several extensions of one type (Enhanced key usage). That is not documented.";
+    let said = "Windows uses the first of several extensions of one type (Extended key usage). That is not documented.";
     check(forge::oid::SERVER_AUTH, &[said]);
 }
 

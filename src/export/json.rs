@@ -9,7 +9,6 @@ use crate::examination::{Found, Judgment};
 use crate::mapping::{self, AltSecurityIdentities, By, Mapping, Strength, Verdict};
 use crate::moment::Moment;
 use crate::prediction::{self, Outcome};
-use crate::report::asked;
 use crate::rules::{Gate, Shown, Station, Weight};
 use crate::sid::{Class, Sid};
 use crate::situation::Scenario;
@@ -108,9 +107,7 @@ pub fn item<'a>(found: &'a Found, judgment: &'a Judgment) -> Item<'a> {
             })
             .collect(),
         predictions: judgment.predictions.iter().map(prediction).collect(),
-        questions: asked(found.certificate.as_ref(), judgment)
-            .map(|it| Question { id: it.id, why: &it.why })
-            .collect(),
+        questions: judgment.questions.iter().map(|it| Question { id: it.id, why: &it.why }).collect(),
     }
 }
 

@@ -169,9 +169,9 @@ fn purposes(certificate: &Certificate) -> Section {
     let list = |oids: &[Oid]| oids.iter().map(named).collect::<Vec<_>>().join(", ");
     let mut rows = Vec::new();
     rows.push(match &certificate.eku {
-        Some(oids) => text("Enhanced key usage", &list(oids), None),
-        None if certificate.is_unreliable() => remark("Enhanced key usage", NOT_READABLE),
-        None => text("Enhanced key usage", "any: it lists no EKU", None),
+        Some(oids) => text("Extended key usage (EKU)", &list(oids), None),
+        None if certificate.is_unreliable() => remark("Extended key usage (EKU)", NOT_READABLE),
+        None => text("Extended key usage (EKU)", "any: it lists no EKU", None),
     });
     rows.extend(
         certificate.application_policies.as_ref().map(|it| text("Application policies", &list(it), None)),

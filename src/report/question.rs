@@ -239,18 +239,11 @@ const FORMS: &[Form] = &[
 ];
 
 /// The questions about an item. If there is no logon, only those that affect a prediction.
-pub(crate) fn asked<'a>(
-    certificate: Option<&Certificate>,
-    judgment: &'a Judgment,
-) -> impl Iterator<Item = &'a Question> {
+pub(super) fn asks(certificate: Option<&Certificate>, judgment: &Judgment) -> Vec<Ask> {
     let own = judgment.predictions.iter().flat_map(|prediction| &prediction.questions);
     let logs_on = story::logs_on(certificate, judgment);
-    judgment.questions.iter().filter(move |it| logs_on || own.clone().any(|own| own.id == it.id))
-}
-
-/// The same in words.
-pub(super) fn asks(certificate: Option<&Certificate>, judgment: &Judgment) -> Vec<Ask> {
-    asked(certificate, judgment).map(ask).collect()
+    let asked = judgment.questions.iter();
+    asked.filter(|it| logs_on || own.clone().any(|own| own.id == it.id)).map(ask).collect()
 }
 
 pub(super) fn ask(question: &Question) -> Ask {

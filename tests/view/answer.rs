@@ -101,7 +101,7 @@ async fn fields_beyond_the_cut_are_not_shown_as_missing() {
         let of = |label: &str| {
             page.split_once(&format!("<dt>{label}</dt>")).unwrap().1.split_once("</dd>").unwrap().0
         };
-        assert!(of("Enhanced key usage").contains(purposes), "{}", of("Enhanced key usage"));
+        assert!(of("Extended key usage (EKU)").contains(purposes), "{}", of("Extended key usage (EKU)"));
         assert_eq!(of("CA certificate").contains("cannot issue"), bits, "{}", of("CA certificate"));
         assert_eq!(of("Key").contains(" bits"), bits, "{}", of("Key"));
         assert_eq!(of("Thumbprint").contains("Copy"), bits, "{}", of("Thumbprint"));
