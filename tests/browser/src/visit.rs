@@ -83,6 +83,9 @@ impl<'a> Visit<'a> {
         browser: &'a Session,
         lookout: &'a BlockingProxy,
     ) -> Outcome<Self> {
+        // The page of the visit before may still be loading, and its server is gone.
+        browser.open("about:blank")?;
+        browser.console_errors()?;
         let site = Site::serve(&environment.page, Faults::Good, Content::Watched)?;
         Ok(Self { environment, browser, site, lookout, expected: Vec::new() })
     }
