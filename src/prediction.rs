@@ -3,7 +3,7 @@
 use crate::catalog::{self, Code, Family};
 use crate::certificate::Certificate;
 use crate::mapping::{self, Question};
-use crate::rules::{self, Case, Finding, Gate, Look, Rule, Shown, WRONG_FILE, Weight, questions};
+use crate::rules::{self, Case, Finding, Gate, Look, NT_AUTH, Rule, Shown, WRONG_FILE, Weight, questions};
 use crate::situation::{Scenario, Situation};
 use serde::{Deserialize, Serialize};
 
@@ -240,8 +240,10 @@ impl Course {
         if outcome != Outcome::Fails || self.wrong_file().is_some() {
             return Vec::new();
         }
+        let is_beyond =
+            |stop: Gate| Some(stop) > gate || (gate == Some(Gate::Revocation) && stop == Gate::Chain);
         let mut beyond: Vec<_> =
-            self.weighing(Weight::Block).filter(|(_, finding)| Some(finding.gate) > gate).collect();
+            self.weighing(Weight::Block).filter(|(_, finding)| is_beyond(finding.gate)).collect();
         beyond.sort_by_key(|(_, finding)| finding.gate);
         beyond
     }
@@ -250,7 +252,7 @@ impl Course {
     fn end(&self, case: &Case<'_>) -> (Outcome, Option<Gate>) {
         let blocked = match self.wrong_file() {
             Some((_, finding)) => Some(finding.gate),
-            None => self.weighing(Weight::Block).map(|(_, finding)| finding.gate).min(),
+            None => self.first_stop(case.scenario),
         };
         let unsettled = case.scenario.maps_an_account()
             && matches!(
@@ -263,6 +265,16 @@ impl Course {
             _ if self.weighing(Weight::Warn).next().is_some() => (Outcome::ConnectsWithWarning, None),
             _ => (Outcome::Connects, None),
         }
+    }
+
+    /// The first gate at which something stops it. In a logon, the NTAuth store is checked last of the chain, after
+    /// revocation.
+    fn first_stop(&self, scenario: Scenario) -> Option<Gate> {
+        let stops = |gate| self.weighing(Weight::Block).filter(move |(_, finding)| finding.gate == gate);
+        let first = self.weighing(Weight::Block).map(|(_, finding)| finding.gate).min()?;
+        let is_nt_auth = first == Gate::Chain && stops(Gate::Chain).all(|(rule, _)| rule.id == NT_AUTH);
+        let is_later = is_nt_auth && scenario.maps_an_account() && stops(Gate::Revocation).next().is_some();
+        Some(if is_later { Gate::Revocation } else { first })
     }
 
     /// The finding that it is the wrong file, if it is.

@@ -162,6 +162,9 @@ pub const WRONG_FILE: &str = is_ca::RULE.id;
 /// The rule after which nothing in the certificate can be relied on.
 pub const NOT_SIGNED_BY_ISSUER: &str = signature_wrong::RULE.id;
 
+/// The rule about CAs that are not in the NTAuth store.
+pub const NT_AUTH: &str = ntauth_issuer::RULE.id;
+
 /// The rule about revoked certificates.
 pub const REVOKED: &str = revoked::RULE.id;
 

@@ -14,13 +14,14 @@ use strongmap::certificate::{
 use strongmap::mapping::{self, decide};
 use strongmap::moment::Moment;
 use strongmap::prediction::{Outcome, Prediction, Role, Term, likely_scenarios, predict, role};
-use strongmap::rules::{self, Case, Gate, Look, Verdict};
+use strongmap::rules::{self, Case, Gate, Look, Verdict, Weight};
 use strongmap::situation::Scenario::{self, *};
 use strongmap::situation::{Situation, from_json};
 
 const RSA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 1];
 const EC: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 2, 1];
 const CLIENT: &[u8] = &[0x2B, 6, 1, 5, 5, 7, 3, 2];
+const SERVER: &[u8] = &[0x2B, 6, 1, 5, 5, 7, 3, 1];
 const MAIL: &[u8] = &[0x2B, 6, 1, 5, 5, 7, 3, 4];
 const ANY: &[u8] = &[0x55, 0x1D, 0x25, 0];
 
@@ -72,6 +73,9 @@ fn sizes_of_keys_names_and_chains_are_limited() {
     check("weak-key", &key(RSA, 1023), UserTunnel, "", "The RSA key has 1023 bits.");
     check("weak-key", &key(RSA, 1024), UserTunnel, "", "met");
     check("weak-key", &key(EC, 256), UserTunnel, "", "met");
+    let above = |bits| Given { chain: vec![key(RSA, bits).certificate], ..key(RSA, 2048) };
+    check("weak-key", &above(768), Ikev2Server, "", "The RSA key of the CA a has 768 bits.");
+    check("weak-key", &above(1024), Ikev2Server, "", "met");
     let names = |count| of(dns(&vec!["a.example"; count]));
     check("big-chain", &names(20), UserTunnel, "", "met");
     check("big-chain", &names(21), UserTunnel, "", "The SAN has 21 names.");
@@ -120,6 +124,18 @@ fn revocation_rules_depend_on_url_and_scenario() {
         (SstpServer, internal, r#""chain":{"crl_reachable":true}"#, "met".to_owned()),
     ] {
         check("http-crl-missing", &at(address), scenario, told, &expect);
+    }
+    for (host, is_public) in [
+        ("192.0.2.7", true),
+        ("10.1.2.3", false),
+        ("192.168.1.10:8080", false),
+        ("127.0.0.1", false),
+        ("pki.corp.local.", false),
+        ("pki.home.arpa", false),
+        ("pki.corp.example.", true),
+    ] {
+        let said = said("http-crl-missing", &at(&format!("http://{host}/a.crl")), SstpServer, "");
+        assert_eq!(said == "met", is_public, "{host}: {said}");
     }
     let nowhere = of(Certificate { issuer: Some(name("CA").into()), ..named("a") });
     let silent = "The certificate has no CRL distribution point and no OCSP URL.";
@@ -486,6 +502,22 @@ fn rivals_share_a_name_and_are_valid() {
     }
     let nobody = Certificate { subject: Name::default(), ..alice.clone() };
     assert!(!rivals(UserTunnel, &nobody, Certificate::default()), "two without a subject are not one user");
+    let server = |name: &str| Certificate { eku: Some([Oid::from_content(SERVER)].into()), ..dns(&[name]) };
+    for (own, other, expect) in [
+        ("vpn.corp.example", "*.corp.example", true),
+        ("*.corp.example", "VPN.corp.example", true),
+        ("vpn.corp.example", "*.other.example", false),
+        ("vpn.corp.example", "a.corp.example", false),
+    ] {
+        let other = Certificate { sha256: [2; 32], ..server(other) };
+        let said = said(
+            "ike-intermediate-missing",
+            &Given { others: vec![other], ..of(server(own)) },
+            Ikev2Server,
+            told,
+        );
+        assert_eq!(said.contains("may be selected instead"), expect, "{own}: {said}");
+    }
     let laptop = dns(&["pc1.corp.example"]);
     for (other, expect) in [
         (dns(&["PC1.corp.example"]), true),
@@ -646,6 +678,90 @@ fn unusual_ekus_still_give_a_role() {
     check(&Leaf::user("alice").eku(&[oid::SERVER_AUTH]), Role::User);
     check(&Leaf::user("alice"), Role::User);
     check(&Leaf::server("vpn.corp.example"), Role::Server);
+}
+
+/// Windows 11 is written in many ways, and a guess in either direction costs somebody a night.
+#[test]
+fn the_letter_case_of_a_server_name_matters_on_windows_11() {
+    let nps = of(dns(&["nps.corp.example"]));
+    let differs = "The profile contains NPS.corp.example, the certificate nps.corp.example. Windows 11 treats them as different.";
+    let weight = |windows: &str| {
+        let told = format!(r#""client":{{"server_names":["NPS.corp.example"]{windows}}}"#);
+        with_case(&nps, NpsServer, &told, |case| {
+            match rules::find("server-name-case").unwrap().look_at(case) {
+                Look::Broken(fault) => {
+                    assert_eq!(fault.because, differs);
+                    fault.weight
+                }
+                _ => None,
+            }
+        })
+    };
+    for (windows, expect) in [
+        ("", Some(Weight::Warn)),
+        ("11", Some(Weight::Block)),
+        ("Windows 11", Some(Weight::Block)),
+        ("Win11 24H2", Some(Weight::Block)),
+        ("Microsoft Windows 11 Enterprise", Some(Weight::Block)),
+        ("10.0.26100", Some(Weight::Block)),
+        ("22631.4317", Some(Weight::Block)),
+        ("10", None),
+        ("Windows 10 22H2", None),
+        ("10.0.19045.5011", None),
+        ("8.1", None),
+        ("24H2", Some(Weight::Warn)),
+        ("newest", Some(Weight::Warn)),
+    ] {
+        let stated = format!(r#","windows":"{windows}""#);
+        assert_eq!(weight(if windows.is_empty() { "" } else { &stated }), expect, "{windows}");
+    }
+    let told = r#""client":{"windows":"11","server_names":["nps.corp.example"]}"#;
+    check("server-name-case", &of(dns(&["nps.corp.example."])), NpsServer, told, "met");
+}
+
+/// PowerShell writes lists in braces, and people separate with whatever is at hand.
+#[test]
+fn lists_of_oids_are_read_as_they_are_pasted() {
+    let client =
+        of(Certificate { eku: Some([Oid::from_content(CLIENT)].into()), ..dns(&["pc1.corp.example"]) });
+    let ekus = |text: &str| format!(r#""rras":{{"ekus":["{text}"]}}"#);
+    for text in [
+        "{1.3.6.1.5.5.7.3.2}",
+        "{1.3.6.1.5.5.7.3.1, 1.3.6.1.5.5.7.3.2}",
+        "1.3.6.1.5.5.7.3.2;",
+        "Client Authentication",
+    ] {
+        check("eku-not-accepted", &client, DeviceTunnel, &ekus(text), "met");
+    }
+    let none = "The VPN server accepts 1.3.6.1.5.5.7.3.1, 1.2.3. The EKU contains none of these.";
+    check("eku-not-accepted", &client, DeviceTunnel, &ekus("{1.3.6.1.5.5.7.3.1, 1.2.3}"), none);
+    let policies = |text: &str| format!(r#""nps":{{"required_policy_oids":["{text}"]}}"#);
+    check("required-policy-missing", &client, UserTunnel, &policies("{1.3.6.1.5.5.7.3.2}"), "met");
+    check("required-policy-missing", &client, UserTunnel, &policies("Client Authentication"), "met");
+    let missing = "A network policy requires the OID 1.2.3, which the certificate does not contain.";
+    check("required-policy-missing", &client, UserTunnel, &policies("1.3.6.1.5.5.7.3.2, 1.2.3"), missing);
+}
+
+/// A revoked certificate is not helped by publishing its CA.
+#[test]
+fn the_nt_auth_store_is_checked_after_revocation() {
+    let alice = Leaf::user("alice").upn("alice@corp.example").sid(forge::ALICE_SID);
+    let alice = of(read(&alice.der()).certificate);
+    let told =
+        |chain: &str| format!(r#""today":"2026-11-20T00:00:00Z","dc":{{"ntauth_has_issuer":false}}{chain}"#);
+    for scenario in [UserTunnel, WifiUser] {
+        let revoked = predicted(&alice, scenario, &told(r#","chain":{"revoked":true}"#));
+        assert_eq!(
+            (revoked.gate, revoked.because.as_slice()),
+            (Some(Gate::Revocation), ["revoked"].as_slice())
+        );
+        let last = revoked.remedies.iter().position(|it| it.title == "Publish the issuing CA to NTAuth");
+        assert!(last.is_some_and(|place| place > 0), "{:?}", revoked.remedies);
+        let only = predicted(&alice, scenario, &told(""));
+        assert_eq!((only.gate, only.because.as_slice()), (Some(Gate::Chain), ["ntauth-issuer"].as_slice()));
+        let untrusted = predicted(&alice, scenario, &told(r#","chain":{"revoked":true,"trusted":false}"#));
+        assert_eq!(untrusted.gate, Some(Gate::Chain), "{:?}", untrusted.because);
+    }
 }
 
 // How the rows are read

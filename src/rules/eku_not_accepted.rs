@@ -30,9 +30,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    let accepted = &case.situation.rras.ekus;
+    // With a text that is no OID, it is not known what the server accepts.
+    let Some(accepted) = facts::oids(&case.situation.rras.ekus) else { return Look::Met };
     let own = case.certificate.eku.as_deref().unwrap_or_default();
-    let is_own = |wanted: &String| own.iter().any(|own| own.to_string() == wanted.trim());
+    let is_own = |wanted: &&str| own.iter().any(|own| own.to_string() == *wanted);
     if accepted.is_empty() || accepted.iter().any(is_own) {
         return Look::Met;
     }

@@ -1,7 +1,7 @@
 //! Facts about a case that several rules need.
 
 use super::Case;
-use super::host_name::same;
+use super::host_name::{self, same};
 use crate::catalog::template;
 use crate::certificate::well_known::{
     APPLICATION_POLICIES, BASIC_CONSTRAINTS, EXTENDED_KEY_USAGE, KEY_USAGE,
@@ -17,6 +17,7 @@ use der::oid::ObjectIdentifier;
 use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
+use std::net::Ipv4Addr;
 
 /// An EKU.
 pub(super) type Purpose = ObjectIdentifier;
@@ -100,9 +101,21 @@ impl Case<'_> {
             same_subject() || other.upns().any(|name| own.contains(&in_lower_case(name)))
         } else {
             let nameless = |it: &Certificate| it.dns_names().next().is_none();
-            let same_host = || other.dns_names().any(|name| own.contains(&host(name)));
+            let is_shared =
+                |name: &str| own.contains(&host(name)) || own.contains(host_name::covering(name).as_str());
+            let same_host = || other.dns_names().any(|name| is_shared(name) || self.is_covered_by(name));
             other.upns().next().is_none() && (nameless(other) || nameless(self.certificate) || same_host())
         }
+    }
+
+    /// Whether a wildcard name of another certificate covers a name of this one.
+    fn is_covered_by(&self, name: &str) -> bool {
+        host_name::has_wildcard(name)
+            && self
+                .certificate
+                .dns_names()
+                .take(MOST_COVERED)
+                .any(|own| same(&host_name::covering(own), name))
     }
 
     /// The names that a certificate of the same user or host would share. A set, because certificates with thousands of
@@ -284,13 +297,20 @@ pub(super) fn has_web_address(certificate: &Certificate) -> bool {
 
 /// Whether a CRL or OCSP URL uses HTTP or HTTPS and a host that may be reachable from the Internet.
 pub(super) fn reachable_from_outside(certificate: &Certificate) -> bool {
-    const INTERNAL: [&str; 8] =
-        ["local", "internal", "intern", "lan", "corp", "home", "intra", "localdomain"];
+    const INTERNAL: [&str; 10] =
+        ["local", "internal", "intern", "lan", "corp", "home", "intra", "localdomain", "arpa", "test"];
     web_hosts(certificate).any(|host| {
+        let host = host.trim_end_matches('.');
+        if let Ok(address) = host.parse::<Ipv4Addr>() {
+            return !(address.is_private() || address.is_loopback() || address.is_link_local());
+        }
         let top = host.rsplit_once('.').map(|(_, top)| top);
         top.is_some_and(|top| !INTERNAL.iter().any(|internal| same(internal, top)))
     })
 }
+
+/// How many names of a certificate are compared with the wildcards of others.
+const MOST_COVERED: usize = 64;
 
 fn web_hosts(certificate: &Certificate) -> impl Iterator<Item = &str> {
     certificate.cdp.iter().chain(certificate.ocsp.iter()).filter_map(|address| {
@@ -300,6 +320,14 @@ fn web_hosts(certificate: &Certificate) -> impl Iterator<Item = &str> {
         let host = rest.split(['/', ':', '?']).next()?;
         (web && !host.is_empty()).then_some(host)
     })
+}
+
+/// The OIDs in texts, as PowerShell and people write lists of them; `None` if anything else is in there.
+pub(super) fn oids(texts: &[String]) -> Option<Vec<&str>> {
+    let is_between =
+        |letter: char| letter.is_whitespace() || matches!(letter, '{' | '}' | ',' | ';' | '"' | '\'');
+    let words = texts.iter().flat_map(|text| text.split(is_between)).filter(|word| !word.is_empty());
+    words.map(|word| ObjectIdentifier::new(word).is_ok().then_some(word)).collect()
 }
 
 /// A human-readable name: the common name, or else the whole name.

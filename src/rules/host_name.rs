@@ -49,9 +49,9 @@ pub(super) fn has_wildcard(name: &str) -> bool {
     name.starts_with("*.")
 }
 
-/// Whether two names are equal, ignoring case and a trailing dot of the first.
+/// Whether two names are equal, ignoring case and trailing dots.
 pub(super) fn same(a: &str, b: &str) -> bool {
-    a.trim_end_matches('.').eq_ignore_ascii_case(b)
+    a.trim_end_matches('.').eq_ignore_ascii_case(b.trim_end_matches('.'))
 }
 
 /// Whether two texts are the same IP address, however its zeros are written.
@@ -65,6 +65,12 @@ fn addresses(certificate: &Certificate) -> impl Iterator<Item = &str> {
         GeneralName::Ip(text) => Some(text.as_str()),
         _ => None,
     })
+}
+
+/// The wildcard name that covers a name, in lower case.
+pub(super) fn covering(name: &str) -> String {
+    let below = name.trim_end_matches('.').split_once('.').map_or("", |(_, below)| below);
+    format!("*.{}", below.to_ascii_lowercase())
 }
 
 /// A wildcard stands for one label.

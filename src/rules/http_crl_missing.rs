@@ -18,20 +18,33 @@ pub(super) const RULE: Rule = Rule {
             gate::Revocation,
             Reported,
             &[on(seen::CLIENT, Hresult, 0x8009_2013, Reported)],
-        ),
-        Effect::warn(SMART_CARD, gate::Revocation, Documented, &[]),
-        Effect::note(IKEV2_SERVER, gate::Revocation, Inferred, &[]),
+        )
+        .fixed_by(&[ON_THE_INTERNET]),
+        Effect::warn(SMART_CARD, gate::Revocation, Documented, &[]).fixed_by(&[OVER_HTTP]),
+        Effect::note(IKEV2_SERVER, gate::Revocation, Inferred, &[]).fixed_by(&[ON_THE_INTERNET]),
     ],
     elsewhere: "The certificate is checked inside the network here.",
-    fixes: &[Fix {
-        title: "Publish the CRL on the Internet",
-        term: Term::Permanent,
-        steps: &[
-            "On the CA (Properties, Extensions tab), add an HTTP CRL distribution point that is reachable from the Internet. Publish the CRL there and enroll again. Or use a public CA for SSTP.",
-        ],
-        commands: &[],
-    }],
+    fixes: &[],
     look,
+};
+
+const ON_THE_INTERNET: Fix = Fix {
+    title: "Publish the CRL on the Internet",
+    term: Term::Permanent,
+    steps: &[
+        "On the CA (Properties, Extensions tab), add an HTTP CRL distribution point that is reachable from the Internet. Publish the CRL there and enroll again. Or use a public CA for SSTP.",
+    ],
+    commands: &[],
+};
+
+const OVER_HTTP: Fix = Fix {
+    title: "Publish the CRL over HTTP",
+    term: Term::Permanent,
+    steps: &[
+        "On the CA (Properties, Extensions tab), add an HTTP CRL distribution point that computers outside the domain can reach, and publish the CRL there.",
+        "Enroll again: both the certificates of the users and those of the domain controllers need it.",
+    ],
+    commands: &[],
 };
 
 fn look(case: &Case<'_>) -> Look {

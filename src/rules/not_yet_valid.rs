@@ -3,7 +3,7 @@
 use super::making::{
     Case, Code, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IN_EVERY_ROLE,
     IPSEC, Ike, Inferred, KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Ntstatus, Onex, Ras, Rule, SMART_CARD,
-    SSTP_SERVER, Schannel, Shell, Term, gate, on, seen,
+    SSTP_SERVER, Schannel, Shell, Term, Tls, gate, on, seen,
 };
 use super::questions;
 
@@ -39,7 +39,12 @@ pub(super) const RULE: Rule = Rule {
         ),
         Effect::block(SMART_CARD, gate::Selection, Documented, &[])
             .if_forced(&[Code::new(Kdc, 21), Code::new(Ntstatus, 0xC000_038D)]),
-        Effect::block(LDAPS, gate::Chain, Inferred, &[on(seen::SERVER, Schannel, 36_877, Inferred)]),
+        Effect::block(
+            LDAPS,
+            gate::Chain,
+            Inferred,
+            &[on(seen::SERVER, Schannel, 36_877, Inferred), on(seen::CLIENT, Tls, 45, Inferred)],
+        ),
         Effect::block(IKEV2_SERVER, gate::ServerTrust, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
         Effect::block(
             NPS_SERVER,

@@ -1,5 +1,6 @@
 //! A network policy requires an OID that the certificate lacks.
 
+use super::facts;
 use super::making::{Case, Documented, EAP, Effect, Fault, Fix, Look, Nps, Rule, Term, gate, on, seen};
 
 pub(super) const RULE: Rule = Rule {
@@ -27,10 +28,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    let required = &case.situation.nps.required_policy_oids;
-    if required.is_empty() {
-        return Look::Met;
-    }
+    // With a text that is no OID, it is not known what the policy requires.
+    let Some(required) = facts::oids(&case.situation.nps.required_policy_oids) else { return Look::Met };
     let certificate = case.certificate;
     let lists = [
         certificate.eku.as_deref(),
@@ -38,7 +37,7 @@ fn look(case: &Case<'_>) -> Look {
         Some(&*certificate.policies),
     ];
     let own: Vec<String> = lists.into_iter().flatten().flatten().map(ToString::to_string).collect();
-    match required.iter().find(|wanted| !own.iter().any(|own| own == wanted.trim())) {
+    match required.iter().find(|wanted| !own.iter().any(|own| own == *wanted)) {
         Some(missing) => Fault::new(format!(
             "A network policy requires the OID {missing}, which the certificate does not contain."
         ))

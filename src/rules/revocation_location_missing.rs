@@ -66,6 +66,7 @@ pub(super) const RULE: Rule = Rule {
         term: Term::Permanent,
         steps: &[
             "On the CA (Properties, Extensions tab), add a CRL distribution point that the checking computers can reach. Publish the CRL there and enroll again.",
+            "The short-lived certificates of Entra Conditional Access cannot have one: for these, the setting on NPS is the solution.",
         ],
         commands: &[],
     }],
@@ -76,7 +77,7 @@ const WITHOUT_A_PLACE: Fix = Fix {
     title: "Let NPS accept certificates without CRL or OCSP URL",
     term: Term::Temporary,
     steps: &[
-        "Set IgnoreNoRevocationCheck on NPS and restart the service. NPS then accepts certificates without CRL or OCSP URL. This is the intended setting for the short-lived certificates of Entra Conditional Access.",
+        "Set IgnoreNoRevocationCheck on NPS and restart the service. NPS then accepts certificates without CRL or OCSP URL. For the short-lived certificates of Entra Conditional Access, this is the intended setting and can stay.",
     ],
     commands: &[
         (

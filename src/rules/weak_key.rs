@@ -5,6 +5,7 @@ use super::making::{
     Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IN_EVERY_ROLE, IPSEC, Ike, Inferred,
     KDC, Krb, LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, Term, gate, on, seen,
 };
+use crate::certificate::Certificate;
 
 pub(super) const RULE: Rule = Rule {
     id: "weak-key",
@@ -66,11 +67,16 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    let Some(key) = &case.certificate.public_key else { return Look::Met };
-    match key.bits {
-        Some(bits) if key.algorithm == facts::RSA && bits < 1024 => {
-            Fault::new(format!("The RSA key has {bits} bits.")).at(Some(key.span)).into()
-        }
-        _ => Look::Met,
+    let weak = |certificate: &Certificate| {
+        let key = certificate.public_key.as_ref().filter(|key| key.algorithm == facts::RSA)?;
+        Some((key.bits.filter(|bits| *bits < 1024)?, key.span))
+    };
+    if let Some((bits, span)) = weak(case.certificate) {
+        return Fault::new(format!("The RSA key has {bits} bits.")).at(Some(span)).into();
+    }
+    let of_a_ca = case.chain.iter().find_map(|ca| Some((weak(ca)?.0, facts::called(&ca.subject))));
+    match of_a_ca {
+        Some((bits, ca)) => Fault::new(format!("The RSA key of the CA {ca} has {bits} bits.")).into(),
+        None => Look::Met,
     }
 }
