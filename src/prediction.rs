@@ -106,7 +106,7 @@ fn remedies(case: &Case<'_>, findings: &[&(&'static Rule, Finding)]) -> Vec<Reme
     for (rule, finding) in findings {
         let at_account = finding.gate == Gate::AccountMapping;
         let for_mapping = for_mapping.take_if(|_| at_account).unwrap_or_default();
-        for remedy in rule.remedies(case.scenario, finding.weight).chain(for_mapping) {
+        for remedy in rule.remedies(case.scenario, finding).chain(for_mapping) {
             if remedies.iter().all(|known| known.title != remedy.title) {
                 remedies.push(remedy);
             }

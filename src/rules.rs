@@ -216,10 +216,12 @@ pub struct Fault {
     pub unless: Option<&'static str>,
     /// Whether it follows from what that question assumes, and not from the file in spite of it.
     pub assumed: bool,
+    /// The fixes, if those of the rule would not help.
+    pub fixes: Option<&'static [Fix]>,
 }
 
 /// A fix, as a rule defines it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// What it achieves.
     pub title: &'static str,
@@ -284,6 +286,8 @@ pub struct Finding {
     pub unless: Option<&'static str>,
     /// Whether it follows from what that question assumes, and not from the file in spite of it.
     pub assumed: bool,
+    /// The fixes, if those of the rule would not help.
+    pub fixes: Option<&'static [Fix]>,
 }
 
 /// The severity of a finding.
@@ -441,6 +445,7 @@ impl Rule {
             codes,
             unless: fault.unless,
             assumed: fault.assumed,
+            fixes: fault.fixes,
         })
     }
 
@@ -450,11 +455,14 @@ impl Rule {
         self.effects.iter().filter(|effect| effect.concerns(scenario)).max_by_key(|effect| effect.weight)
     }
 
-    /// The fixes for a finding of this severity in a scenario.
-    pub fn remedies(&self, scenario: Scenario, weight: Weight) -> impl Iterator<Item = Remedy> {
+    /// The fixes for a finding in a scenario.
+    pub fn remedies(&self, scenario: Scenario, finding: &Finding) -> impl Iterator<Item = Remedy> {
+        let weight = finding.weight;
         let effects = self.effects.iter();
         let effects = effects.filter(move |effect| effect.concerns(scenario) && effect.weight == weight);
-        self.fixes.iter().chain(effects.flat_map(|effect| effect.fixes)).map(Fix::remedy)
+        let own = self.fixes.iter().chain(effects.flat_map(|effect| effect.fixes));
+        let is_own = finding.fixes.is_none();
+        finding.fixes.into_iter().flatten().chain(own.filter(move |_| is_own)).map(Fix::remedy)
     }
 
     /// The scenarios in which a code may appear, whether or not it is predicted there.
@@ -495,6 +503,7 @@ impl Fault {
             confidence: None,
             unless: None,
             assumed: false,
+            fixes: None,
         }
     }
 
@@ -509,6 +518,13 @@ impl Fault {
     #[must_use]
     pub const fn weighing(mut self, weight: Weight) -> Self {
         self.weight = Some(weight);
+        self
+    }
+
+    /// Sets the fixes that help instead of those of the rule.
+    #[must_use]
+    pub const fn fixed_by(mut self, fixes: &'static [Fix]) -> Self {
+        self.fixes = Some(fixes);
         self
     }
 

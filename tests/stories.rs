@@ -151,7 +151,32 @@ fn revoked_with_its_ca() {
     let expect = "The CA Corp Issuing CA 1 in the chain is revoked. \
                   The CRL of 2026-11-16 lists it, since 2026-10-03.";
     assert_eq!((*rule, finding.because.as_str()), ("revoked", expect));
+    // Another certificate of the same CA would be refused as well.
+    let titles: Vec<&str> = judgment.predictions[0].remedies.iter().map(|it| it.title.as_str()).collect();
+    assert_eq!(titles, ["Replace the revoked CA"]);
     assert_eq!(judged(&[&alice, &list], &told).predictions[0].outcome, Outcome::Connects);
+}
+
+/// The certificate names a CRL, but that of its CA does not: enrolling again would change nothing.
+#[test]
+fn a_ca_without_a_crl() {
+    let root = Ca::root("Corp Root CA");
+    let issuer = root.intermediate("Corp Issuing CA 1").cdp(&[]);
+    let alice = Leaf::user("alice").sid(ALICE_SID).issued_by(&issuer).der();
+    let told = format!(
+        r#"{{"today":"2026-11-20T00:00:00Z","scenario":"wifi-user","account":{{{ALICE},"sid":"{ALICE_SID}"}}}}"#
+    );
+    let judgment = judged(&[&alice, &issuer.der(), &root.der()], &told);
+    let prediction = &judgment.predictions[0];
+    assert_eq!(prediction.because, ["revocation-location-missing"]);
+    let titles: Vec<&str> = prediction.remedies.iter().map(|it| it.title.as_str()).collect();
+    assert_eq!(
+        titles,
+        [
+            "Renew the CA certificate with a CRL distribution point",
+            "Let NPS accept certificates without CRL or OCSP URL"
+        ]
+    );
 }
 
 /// Conditional Access issues VPN certificates for an hour, without a CRL or OCSP URL.

@@ -150,9 +150,10 @@ pub fn markdown(overview: &Overview, today: Option<Moment>) -> String {
     let signs = overview.signs;
     let _ = writeln!(
         text,
-        "{} certificates: {} refused, {} with a warning, {} \"cannot tell\", {} good, {} not concerned. Duplicates, not counted \
+        "{} {}: {} refused, {} with a warning, {} \"cannot tell\", {} good, {} not concerned. Duplicates, not counted \
          again: {}. Other items: {}.\n",
         overview.certificates,
+        if overview.certificates == 1 { "certificate" } else { "certificates" },
         signs.refused,
         signs.warning,
         signs.cannot_tell,

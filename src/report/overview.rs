@@ -91,10 +91,11 @@ impl Signs {
         self.refused + self.warning + self.cannot_tell + self.good + self.not_concerned
     }
 
-    /// The number that still work, as far as known.
+    /// The number that still work, as far as known. What is not used for logon is not among them, even if it has not
+    /// expired.
     #[must_use]
     pub const fn working(&self) -> usize {
-        self.warning + self.good + self.not_concerned
+        self.warning + self.good
     }
 
     /// The number with one sign.
@@ -163,10 +164,8 @@ impl Counting {
                 None => drop(self.codes.insert(code.clone(), 1)),
             }
         }
-        for remedy in [&row.remedy, &row.next_remedy] {
-            if !remedy.is_empty() {
-                *self.remedies.entry((remedy.clone(), row.template.clone())).or_default() += 1;
-            }
+        for remedy in row.remedies.lines() {
+            *self.remedies.entry((remedy.to_owned(), row.template.clone())).or_default() += 1;
         }
     }
 
@@ -342,6 +341,26 @@ mod tests {
         let overview: Overview = rows(&texts).iter().collect();
         let counts: Vec<_> = overview.remedies.iter().map(|it| (it.remedy.as_str(), it.count)).collect();
         assert_eq!(counts, [("Let AD CS add the SID extension", 2), ("Add a CRL distribution point", 1)]);
+        // Also if they stop it at the same step, or in different scenarios.
+        let past = |leaf: forge::Leaf| leaf.valid("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z");
+        let counted = |leaf: forge::Leaf, expect: &str| {
+            let overview: Overview = rows(&[leaf.pem()]).iter().collect();
+            let titles: Vec<&str> = overview.remedies.iter().map(|it| it.remedy.as_str()).collect();
+            assert!(titles.contains(&expect), "{titles:?}");
+        };
+        counted(
+            past(weak("c").eku(&[forge::oid::EMAIL_PROTECTION])),
+            "Reissue with the Client Authentication EKU",
+        );
+        counted(past(forge::Leaf::computer("pc1.corp.example")), "Let AD CS add the SID extension");
+    }
+
+    #[test]
+    fn a_ca_is_not_among_what_works() {
+        let old = forge::Ca::root("Old Root CA").valid("2016-01-01T00:00:00Z", "2026-11-01T00:00:00Z");
+        let overview: Overview =
+            rows(&[old.pem(), forge::Leaf::user("a").sid(forge::ALICE_SID).pem()]).iter().collect();
+        assert_eq!((overview.signs.not_concerned, overview.signs.working()), (1, 1));
     }
 
     #[test]

@@ -5,7 +5,8 @@ use crate::certificate::{GeneralName, hex, visible};
 use crate::examination::{Found, Judgment};
 use crate::mapping::Verdict;
 use crate::moment::Moment;
-use crate::prediction::{self, Prediction, Remedy, Role, Term};
+use crate::prediction::{self, Outcome, Prediction, Role, Term};
+use crate::rules;
 use serde::{Deserialize, Serialize};
 
 /// An item in a list.
@@ -33,10 +34,9 @@ pub struct Row {
     pub outcome: String,
     /// The codes shown, for each scenario.
     pub ways: Vec<Way>,
-    /// The first remedy; empty if nothing needs to be done.
-    pub remedy: String,
-    /// The first remedy for what fails once that is fixed; empty if nothing does.
-    pub next_remedy: String,
+    /// The first remedy for each reason to fail, also for what fails only once the first is fixed, one per line; empty
+    /// if nothing needs to be done.
+    pub remedies: String,
     /// The name of the issuer.
     pub issuer: String,
     /// The name or OID of the template.
@@ -83,9 +83,15 @@ pub fn row(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Row {
     let summary = facts::summary(found, judgment, reader);
     let worst = prediction::worst(&judgment.predictions);
     let is_open = matches!(answer.sign, Sign::Refused | Sign::Warning | Sign::CannotTell);
-    let remedies = worst.map(|it| it.remedies.as_slice()).filter(|_| is_open).unwrap_or_default();
-    let later = remedies.iter().skip(1).find(|remedy| remedy.term == Term::Later);
-    let title = |remedy: Option<&Remedy>| remedy.map(|it| it.title.clone()).unwrap_or_default();
+    let mut remedies: Vec<&str> = Vec::new();
+    if is_open {
+        let others = judgment.predictions.iter().filter(|it| it.outcome == Outcome::Fails);
+        for title in worst.into_iter().chain(others).flat_map(main_remedies) {
+            if !remedies.contains(&title) {
+                remedies.push(title);
+            }
+        }
+    }
     Row {
         file: visible(&found.file),
         origin: visible(&found.origin),
@@ -98,8 +104,7 @@ pub fn row(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Row {
         role: certificate.map(prediction::role),
         outcome: worst.map(story::sentence).unwrap_or_default(),
         ways: judgment.predictions.iter().map(way).collect(),
-        remedy: title(remedies.first()),
-        next_remedy: title(later),
+        remedies: remedies.join("\n"),
         issuer: summary.issuer,
         template: summary.template,
         not_before: summary.not_before,
@@ -111,6 +116,18 @@ pub fn row(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Row {
         sha256: certificate.map(|it| hex(&it.sha256)).unwrap_or_default(),
         words: words(found),
     }
+}
+
+/// The titles of the first remedy, of the first one of each other rule that decided, and of the first one for what fails
+/// next.
+fn main_remedies(prediction: &Prediction) -> impl Iterator<Item = &str> {
+    let all = || prediction.remedies.iter();
+    let of_rules = prediction.because.iter().filter_map(move |id| {
+        let fix = rules::find(id)?.fixes.first()?;
+        all().find(|remedy| remedy.title == fix.title)
+    });
+    let later = all().skip(1).find(|remedy| remedy.term == Term::Later);
+    all().take(1).chain(of_rules).chain(later).map(|remedy| remedy.title.as_str())
 }
 
 fn way(prediction: &Prediction) -> Way {

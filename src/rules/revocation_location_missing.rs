@@ -73,6 +73,16 @@ pub(super) const RULE: Rule = Rule {
     look,
 };
 
+const RENEW_THE_CA: Fix = Fix {
+    title: "Renew the CA certificate with a CRL distribution point",
+    term: Term::Permanent,
+    steps: &[
+        "On the CA above it, which issued its certificate (Properties, Extensions tab), add a CRL distribution point that the checking computers can reach, and publish the CRL there.",
+        "Renew the certificate of the issuing CA with the same key, and distribute it. The certificates that it has issued remain valid.",
+    ],
+    commands: &[],
+};
+
 const WITHOUT_A_PLACE: Fix = Fix {
     title: "Let NPS accept certificates without CRL or OCSP URL",
     term: Term::Temporary,
@@ -93,7 +103,8 @@ fn look(case: &Case<'_>) -> Look {
         return Look::NotApplicable("The certificate is self-signed, so no CA could revoke it.");
     }
     let Some(silent) = case.silent_on_revocation() else { return Look::Met };
-    let because = if silent.sha256 != case.certificate.sha256 {
+    let is_of_a_ca = silent.sha256 != case.certificate.sha256;
+    let because = if is_of_a_ca {
         format!(
             "The certificate of the CA {} has no CRL distribution point and no OCSP URL.",
             facts::called(&silent.subject)
@@ -104,6 +115,13 @@ fn look(case: &Case<'_>) -> Look {
         "The certificate has no CRL distribution point and no OCSP URL.".to_owned()
     };
     let fault = Fault::new(because);
+    let fault = match case.scenario {
+        _ if !is_of_a_ca => fault,
+        Scenario::UserTunnel | Scenario::WifiUser | Scenario::WifiComputer => {
+            fault.fixed_by(&[RENEW_THE_CA, WITHOUT_A_PLACE])
+        }
+        _ => fault.fixed_by(&[RENEW_THE_CA]),
+    };
     match case.scenario {
         Scenario::UserTunnel | Scenario::WifiUser | Scenario::WifiComputer => {
             match case.situation.nps.ignore_no_revocation_check {

@@ -86,6 +86,16 @@ pub(super) const RULE: Rule = Rule {
     look,
 };
 
+const REPLACE_THE_CA: Fix = Fix {
+    title: "Replace the revoked CA",
+    term: Term::Permanent,
+    steps: &[
+        "Find out why the CA was revoked. Every certificate below it is refused, and so would be any new one that it issues.",
+        "Set up another issuing CA, or renew this one with a new key, publish its certificate to NTAuth, and enroll all certificates again.",
+    ],
+    commands: &[(Shell::Certutil, "certutil -verify -urlfetch FILE.cer")],
+};
+
 const LET_IT_COUNT: Fix = Fix {
     title: "Enable revocation checking for device tunnels",
     term: Term::Permanent,
@@ -115,7 +125,8 @@ fn look(case: &Case<'_>) -> Look {
         }
         (told, _) => (None, told),
     };
-    let fault = |so: &str| match listed {
+    let is_a_ca = listed.is_some_and(|(certificate, ..)| certificate.sha256 != case.certificate.sha256);
+    let told = |so: &str| match listed {
         Some((certificate, entry, published, None)) => {
             Fault::new(named(case, certificate, entry, published, so))
         }
@@ -126,6 +137,7 @@ fn look(case: &Case<'_>) -> Look {
         }
         None => Fault::new(format!("The certificate is revoked{so}.")),
     };
+    let fault = |so: &str| if is_a_ca { told(so).fixed_by(&[REPLACE_THE_CA]) } else { told(so) };
     match revoked {
         Some(false) => Look::Met,
         None => Look::Assumed(questions::REVOKED),

@@ -444,7 +444,8 @@ fn list(rows: &BTreeMap<Source, Box<Slim>>, folded: Option<&Folded>, listing: &L
 fn shows(listing: &Listing, slim: &Slim) -> bool {
     let is = |wanted: &Option<String>, text: &str| wanted.as_deref().is_none_or(|wanted| wanted == text);
     // Filters by properties that only certificates and requests have match only those.
-    let of_certificates = listing.template.is_some()
+    let of_certificates = listing.certificates
+        || listing.template.is_some()
         || listing.issuer.is_some()
         || listing.month.is_some()
         || listing.verdict.is_some();
@@ -456,7 +457,7 @@ fn shows(listing: &Listing, slim: &Slim) -> bool {
         && is(&listing.issuer, &slim.issuer)
         && is(&listing.template, &slim.template)
         && listing.month.as_ref().is_none_or(|month| *month == slim.month())
-        && (is(&listing.remedy, &slim.remedy) || is(&listing.remedy, &slim.next_remedy))
+        && listing.remedy.as_ref().is_none_or(|wanted| slim.remedies.lines().any(|remedy| remedy == wanted))
         && listing
             .code
             .as_ref()

@@ -225,6 +225,10 @@ pub(super) fn filters(state: &State, act: &Callback<Action>) -> Html {
     let listing = &state.listing;
     let or = |text: &str, otherwise: &str| if text.is_empty() { otherwise } else { text }.to_owned();
     let mut filters: Vec<(String, Listing)> = Vec::new();
+    if listing.certificates {
+        let title = "certificates and requests".to_owned();
+        filters.push((title, Listing { certificates: false, ..listing.clone() }));
+    }
     if let Some(verdict) = listing.verdict {
         let title = verdict_title(verdict.map(verdict_key).unwrap_or_default());
         filters.push((title, Listing { verdict: None, ..listing.clone() }));

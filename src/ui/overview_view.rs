@@ -138,7 +138,8 @@ fn share(signs: Signs, state: &State, act: &Callback<Action>) -> Html {
             { bar(signs, signs.total()) }
             <ul class="row">
                 { for SIGNS.into_iter().filter(|sign| signs.of(*sign) > 0).map(|sign| {
-                    let listing = Listing { sign: Some(sign), sort: state.listing.sort, ..Listing::default() };
+                    let listing =
+                        Listing { sign: Some(sign), certificates: true, sort: state.listing.sort, ..Listing::default() };
                     html! {
                         <li>
                             <button type="button" class="chip count" data-sign={icon::class(sign)}

@@ -34,13 +34,25 @@ fn ledger() -> Ledger {
     ledger
 }
 
+/// The overview counts certificates and requests, and its numbers lead to them.
+#[test]
+fn the_list_is_filtered_by_certificates() {
+    let mut ledger = ledger();
+    let all = ledger.places(&Listing::default()).len();
+    ledger.rows.get_mut(&source(1)).unwrap().role = None;
+    let only = Listing { certificates: true, ..Listing::default() };
+    assert!(only.is_narrowed());
+    let places = ledger.places(&only);
+    assert!(!places.contains(&source(1)) && places.len() < all, "{places:?}");
+}
+
 /// A certificate that fails twice is listed under both of its remedies.
 #[test]
 fn the_list_is_filtered_by_either_remedy() {
     let mut ledger = ledger();
     let slim = ledger.rows.get_mut(&source(1)).unwrap();
-    slim.next_remedy = "Then".into();
-    let first = slim.remedy.to_string();
+    let first = slim.remedies.lines().next().unwrap().to_owned();
+    slim.remedies = format!("{first}\nThen").into();
     for (remedy, expect) in [(first.as_str(), vec![source(1)]), ("Then", vec![source(1)]), ("Other", vec![])]
     {
         let listing = Listing { remedy: Some(remedy.to_owned()), ..Listing::default() };

@@ -42,6 +42,11 @@ pub(super) fn timeline(overview: &Overview, state: &State, act: &Callback<Action
         let are = if open == 1 { "is" } else { "are" };
         remarks.push(format!("{} marked “Cannot tell” {are} left out.", grouped(open)));
     }
+    let unused: usize = coming.iter().map(|group| group.signs.not_concerned).sum();
+    if unused > 0 {
+        let are = if unused == 1 { "is" } else { "are" };
+        remarks.push(format!("{} not concerned, such as CAs, {are} left out.", grouped(unused)));
+    }
     if after > 0 {
         let expire = if after == 1 { "expires" } else { "expire" };
         remarks.push(format!("{} {expire} later than shown.", grouped(after)));

@@ -16,6 +16,8 @@ pub struct Listing {
     pub sign: Option<Sign>,
     /// Only those of this kind, by its key in exports.
     pub kind: Option<String>,
+    /// Only certificates and requests.
+    pub certificates: bool,
     /// Only those of this verdict; the inner `None` for those without one, since they concern no account.
     pub verdict: Option<Option<Verdict>>,
     /// Only those issued to this role.
