@@ -365,10 +365,10 @@ pub fn reveal(name: &str) {
     }
 }
 
-/// Scrolls an entry of a list into view by its id. Only the list is scrolled: in a narrow window it is above the text
-/// that is being read.
+/// Scrolls the row of an entry of a list into view, by the id of the entry. Only the list is scrolled: in a narrow
+/// window it is above the text that is being read.
 pub fn reveal_within(name: &str) {
-    let Some(entry) = element(name) else { return };
+    let Some(entry) = element(name).and_then(|entry| entry.closest("li").ok()?) else { return };
     let list = entry.closest(".list").ok().flatten();
     let (width, height) = window_size();
     let mut around = entry.parent_element();
