@@ -95,7 +95,7 @@ fn codes(deciding: &[&(&'static Rule, Finding)]) -> Vec<Shown> {
     codes
 }
 
-/// The remedies for findings, without duplicates.
+/// The remedies for findings, without duplicates. The first one for each finding is marked.
 fn remedies(case: &Case<'_>, findings: &[&(&'static Rule, Finding)]) -> Vec<Remedy> {
     // All findings at the account come from one decision, so its remedies are added once.
     let mut for_mapping = findings
@@ -106,9 +106,11 @@ fn remedies(case: &Case<'_>, findings: &[&(&'static Rule, Finding)]) -> Vec<Reme
     for (rule, finding) in findings {
         let at_account = finding.gate == Gate::AccountMapping;
         let for_mapping = for_mapping.take_if(|_| at_account).unwrap_or_default();
-        for remedy in rule.remedies(case.scenario, finding).chain(for_mapping) {
-            if remedies.iter().all(|known| known.title != remedy.title) {
-                remedies.push(remedy);
+        for (place, mut remedy) in rule.remedies(case.scenario, finding).chain(for_mapping).enumerate() {
+            remedy.is_main = place == 0;
+            match remedies.iter_mut().find(|known| known.title == remedy.title) {
+                Some(known) => known.is_main |= remedy.is_main,
+                None => remedies.push(remedy),
             }
         }
     }
@@ -235,15 +237,13 @@ impl Course {
         prediction
     }
 
-    /// What would stop it after the deciding gate, in the order of the gates.
+    /// What would stop it once the deciding gate no longer does, in the order of the gates.
     fn stops_beyond(&self, outcome: Outcome, gate: Option<Gate>) -> Vec<&(&'static Rule, Finding)> {
         if outcome != Outcome::Fails || self.wrong_file().is_some() {
             return Vec::new();
         }
-        let is_beyond =
-            |stop: Gate| Some(stop) > gate || (gate == Some(Gate::Revocation) && stop == Gate::Chain);
         let mut beyond: Vec<_> =
-            self.weighing(Weight::Block).filter(|(_, finding)| is_beyond(finding.gate)).collect();
+            self.weighing(Weight::Block).filter(|(_, finding)| Some(finding.gate) != gate).collect();
         beyond.sort_by_key(|(_, finding)| finding.gate);
         beyond
     }

@@ -78,6 +78,9 @@ pub struct Remedy {
     /// How long it helps; not part of the contract.
     #[serde(skip)]
     pub term: Term,
+    /// Whether it is the first one for a reason to fail; not part of the contract.
+    #[serde(skip)]
+    pub is_main: bool,
     /// The steps, in order.
     pub steps: Vec<String>,
     /// Commands to paste.
@@ -238,6 +241,7 @@ impl Remedy {
         Self {
             title: title.to_owned(),
             term: Term::Permanent,
+            is_main: false,
             steps: steps.iter().map(|step| (*step).to_owned()).collect(),
             commands: Vec::new(),
         }

@@ -457,12 +457,16 @@ impl Rule {
 
     /// The fixes for a finding in a scenario.
     pub fn remedies(&self, scenario: Scenario, finding: &Finding) -> impl Iterator<Item = Remedy> {
-        let weight = finding.weight;
-        let effects = self.effects.iter();
-        let effects = effects.filter(move |effect| effect.concerns(scenario) && effect.weight == weight);
-        let own = self.fixes.iter().chain(effects.flat_map(|effect| effect.fixes));
-        let is_own = finding.fixes.is_none();
-        finding.fixes.into_iter().flatten().chain(own.filter(move |_| is_own)).map(Fix::remedy)
+        let fixes: Vec<&Fix> = match finding.fixes {
+            Some(instead) => instead.iter().collect(),
+            None => {
+                let is_meant =
+                    |effect: &&Effect| effect.concerns(scenario) && effect.weight == finding.weight;
+                let of_effects = self.effects.iter().filter(is_meant).flat_map(|effect| effect.fixes);
+                self.fixes.iter().chain(of_effects).collect()
+            }
+        };
+        fixes.into_iter().map(Fix::remedy)
     }
 
     /// The scenarios in which a code may appear, whether or not it is predicted there.
@@ -481,6 +485,7 @@ impl Fix {
         Remedy {
             title: self.title.to_owned(),
             term: self.term,
+            is_main: false,
             steps: self.steps.iter().map(|step| (*step).to_owned()).collect(),
             commands: commands
                 .map(|(shell, text)| Command { shell: *shell, text: (*text).to_owned() })

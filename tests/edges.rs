@@ -76,6 +76,12 @@ fn sizes_of_keys_names_and_chains_are_limited() {
     let above = |bits| Given { chain: vec![key(RSA, bits).certificate], ..key(RSA, 2048) };
     check("weak-key", &above(768), Ikev2Server, "", "The RSA key of the CA a has 768 bits.");
     check("weak-key", &above(1024), Ikev2Server, "", "met");
+    let fixes = |it: &Given| {
+        let remedies = predicted(it, Ikev2Server, "").remedies.into_iter();
+        remedies.map(|remedy| remedy.title).filter(|title| title.contains("key")).collect::<Vec<_>>()
+    };
+    assert_eq!(fixes(&key(RSA, 768)), ["Reissue with a longer key"]);
+    assert_eq!(fixes(&above(768)), ["Renew the CA certificate with a longer key"]);
     let names = |count| of(dns(&vec!["a.example"; count]));
     check("big-chain", &names(20), UserTunnel, "", "met");
     check("big-chain", &names(21), UserTunnel, "", "The SAN has 21 names.");

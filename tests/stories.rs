@@ -319,6 +319,20 @@ fn a_certificate_shows_its_role() {
 
 /// Whoever looks up an error that is not itself predicted learns what the certificate has to do with it.
 #[test]
+fn scenarios_that_lead_to_other_codes_are_named() {
+    let check = |leaf: &Leaf, link: &str, expect: &[&str]| {
+        let findings = examination::read(&[File { name: "a.cer", bytes: &leaf.der() }], &[]);
+        let (situation, _) = from_json(r#"{"today":"2026-11-20T00:00:00Z"}"#).unwrap();
+        let judgments = examination::judge(&findings, &situation);
+        let report = report::report(&findings, &judgments, &Reader::somewhere(&situation));
+        assert_eq!(page(link).unwrap().relation(&report.items[0]).scenarios, expect, "{link}");
+    };
+    let alice = Leaf::user("alice");
+    check(&alice, "#/code/ras/853", &[]);
+    check(&alice, "#/code/onex/0x50005", &["Wi-Fi or wired 802.1X, user"]);
+}
+
+#[test]
 fn codes_that_are_not_predicted_are_explained() {
     #[track_caller]
     fn check(leaf: &Leaf, told: &str, expect: &[(&str, &str)]) {
@@ -329,7 +343,7 @@ fn codes_that_are_not_predicted_are_explained() {
         let report = report::report(&findings, &judgments, &Reader::somewhere(&situation));
         for (code, expect) in expect {
             let page = page(&format!("#/code/{code}")).unwrap();
-            let Relation { cause, codes, why } = page.relation(&report.items[0]);
+            let Relation { cause, codes, why, .. } = page.relation(&report.items[0]);
             let labels = codes.iter().map(|code| code.label.as_str()).collect::<Vec<_>>().join(", ");
             let title = cause.split_once(": ").map(|(_, title)| title.trim_end_matches('.'));
             let found = match (why, title) {
@@ -438,6 +452,26 @@ fn one_thumbprint_in_two_lines() {
     assert_eq!((after.outcome, codes(&after).as_str()), (Outcome::Fails, "KDC 39, KRB 66"));
     let first = after.remedies.first().unwrap();
     assert!(first.steps.iter().any(|step| step.starts_with("Line 2")), "{first:?}");
+}
+
+/// A line about another CA is as it should be; one with the thumbprint of the certificate itself was meant for it.
+#[test]
+fn faults_are_in_the_lines_meant_for_the_certificate() {
+    let ca = Ca::root("Government ID CA");
+    let card = Leaf::user("alice").eku(&[oid::CLIENT_AUTH, oid::SMART_CARD_LOGON]).policies(&["1.2.3"]);
+    let card = card.upn("alice@corp.example").issued_by(&ca).der();
+    let own = certificate::hex(&certificate::read(&card).certificate.sha1.octets());
+    let line = |thumbprint: &str| format!("{thumbprint}; 1.2.4; UpnSuffix=other.example");
+    let told = format!(
+        r#"{{"today":"2026-11-20T00:00:00Z","scenario":"smart-card",
+            "dc":{{"version":"2019","name_policy":["{}","{}"]}}}}"#,
+        line(&"ab".repeat(20)),
+        line(&own)
+    );
+    let remedies = only(&[&card, &ca.der()], &told).remedies;
+    let steps = remedies.iter().flat_map(|remedy| &remedy.steps).filter(|step| step.starts_with("Line "));
+    let lines: Vec<&str> = steps.filter_map(|step| step.split(':').next()).collect();
+    assert_eq!(lines, ["Line 2"; 3]);
 }
 
 /// xca issue 636: NPS refused the certificates of a private CA in March 2025, and its owner wrote the SID into an

@@ -66,7 +66,7 @@ const CHANGED: &str = "Export the certificate again, or copy the file again from
 
 fn copy_again(how: &'static str) -> Remedy {
     let paste = "Pasted text must include everything up to and including the END line.";
-    Remedy::new("Copy the complete file again", &[how, paste])
+    Remedy { is_main: true, ..Remedy::new("Copy the complete file again", &[how, paste]) }
 }
 
 #[cfg(test)]

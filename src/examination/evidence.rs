@@ -383,12 +383,9 @@ fn rivals(
         }
         kept
     };
-    let longest = begins.into_iter().take(MOST_RIVALS).map(beginning_with).rev().max_by_key(Vec::len);
+    let longest = begins.into_iter().take(MAX_SOURCES).map(beginning_with).rev().max_by_key(Vec::len);
     longest.filter(|kept| kept.len() > 1).unwrap_or_default()
 }
-
-/// With how many of the accounts that match a certificate the search for different ones begins.
-const MOST_RIVALS: usize = 64;
 
 /// The strong explicit mappings of an account that match a certificate.
 fn proofs<'a>(account: &'a Account, certificate: &'a Certificate) -> impl Iterator<Item = &'a String> {

@@ -555,6 +555,10 @@ impl Judge<'_> {
 /// The difference for a name that cannot be compared.
 pub(super) const NAME_UNREADABLE: &str = "name-unreadable";
 
+/// The differences that Windows may accept: that tags in lowercase are not read is known of Samba only.
+pub(super) const MAY_BE_ACCEPTED: [&str; 4] =
+    ["case", "keyhash-not-thumbprint", "tag-case", "prefix-spelling"];
+
 /// Longer than any known tag.
 const MAX_TAG: usize = 20;
 

@@ -140,6 +140,30 @@ pub fn parse(line: &str) -> (Option<Tuple>, Vec<Fault>) {
 /// The faults of the lines, by themselves and for a certificate.
 #[must_use]
 pub fn lint(lines: &[String], certificate: Option<&Certificate>, issuers: &[&Certificate]) -> Vec<Fault> {
+    faults(lines, certificate, issuers, |_| true)
+}
+
+/// The faults that keep the policy from covering this certificate: lines about the certificates of another CA are as
+/// they should be.
+#[must_use]
+pub(super) fn faults_for(
+    lines: &[String],
+    certificate: &Certificate,
+    issuers: &[&Certificate],
+) -> Vec<Fault> {
+    let meant = || issuers.iter().copied().chain([certificate]);
+    let is_meant =
+        |tuple: &Tuple| meant().any(|certificate| hex(&certificate.sha1.octets()) == tuple.thumbprint);
+    faults(lines, Some(certificate), issuers, is_meant)
+}
+
+/// The faults of the lines. Only what `concerns` the certificate is compared with it.
+fn faults(
+    lines: &[String],
+    certificate: Option<&Certificate>,
+    issuers: &[&Certificate],
+    concerns: impl Fn(&Tuple) -> bool,
+) -> Vec<Fault> {
     let parsed: Vec<_> = lines.iter().map(|line| parse(line)).collect();
     let is_named = |thumbprint: &str| {
         let mut tuples = parsed.iter().filter_map(|(tuple, _)| tuple.as_ref());
@@ -164,7 +188,7 @@ pub fn lint(lines: &[String], certificate: Option<&Certificate>, issuers: &[&Cer
                 at: 0,
             });
         }
-        if let Some(certificate) = certificate {
+        if let Some(certificate) = certificate.filter(|_| concerns(tuple)) {
             let misses = misses(tuple, certificate, &thumbprints);
             faults.extend(misses.map(|fault| Fault { line: number, ..fault }));
         }
@@ -181,28 +205,6 @@ pub fn lint(lines: &[String], certificate: Option<&Certificate>, issuers: &[&Cer
     }
     faults
 }
-
-/// The faults that keep the policy from covering this certificate: lines about the certificates of another CA are as
-/// they should be.
-#[must_use]
-pub(super) fn faults_for(
-    lines: &[String],
-    certificate: &Certificate,
-    issuers: &[&Certificate],
-) -> Vec<Fault> {
-    let own: Vec<String> = issuers.iter().map(|issuer| hex(&issuer.sha1.octets())).collect();
-    let is_of_this_ca = |line: usize| {
-        let tuple = lines.get(line).and_then(|line| parse(line).0);
-        tuple.is_some_and(|tuple| own.contains(&tuple.thumbprint))
-    };
-    let mut faults = lint(lines, Some(certificate), issuers);
-    faults.retain(|fault| !MISSES.contains(&fault.id) || is_of_this_ca(fault.line));
-    faults
-}
-
-/// The faults of a well-formed line that is about other certificates.
-const MISSES: [&str; 4] =
-    ["other-issuer", "policy-not-in-certificate", "suffix-not-in-certificate", "computer-not-covered"];
 
 /// Whether the policy makes a mapping strong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

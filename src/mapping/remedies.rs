@@ -6,10 +6,9 @@
 use super::account::{
     UNKNOWN_NAME, Usage, has_name_of_computer, ignores_upn, name_in_the_way, name_of, usable_name,
 };
-use super::explicit::NAME_UNREADABLE;
+use super::explicit::{MAY_BE_ACCEPTED, NAME_UNREADABLE};
 use super::form::{Form, Survival};
 use super::name_policy;
-use super::ruling::MAY_BE_ACCEPTED;
 use super::strings::{cautions, recommended};
 use super::update_level::{Level, NAME_POLICY_BEGINS, REGISTRY_ENDS};
 use super::{By, Explicit, Mapping, Outcome, Verdict, decide_without_sentences};

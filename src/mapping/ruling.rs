@@ -22,7 +22,7 @@ pub(crate) use proving::ANOTHER_SID;
 pub(super) use proving::{no_accounts, proves};
 
 use super::account::{self, Usage, Words};
-use super::explicit::NAME_UNREADABLE;
+use super::explicit::{MAY_BE_ACCEPTED, NAME_UNREADABLE};
 use super::form::Form;
 use super::name_policy;
 use super::strings::{cautions, own_sid};
@@ -128,11 +128,6 @@ enum Route {
     /// By a name.
     Name,
 }
-
-/// The differences of an explicit mapping that Windows may accept: that tags in lowercase are not read is known of Samba
-/// only.
-pub(super) const MAY_BE_ACCEPTED: [&str; 4] =
-    ["case", "keyhash-not-thumbprint", "tag-case", "prefix-spelling"];
 
 /// The certificate is valid, but not strongly mapped to the account.
 const MISMATCH: Code = Code::new(Family::Krb, 66);

@@ -555,10 +555,7 @@ mod tests {
         );
 
         // The SID is not wrapped as AD CS does it, but if it is read, it is another account's.
-        let (_, unwrapped) = forge::extension::sid(SID)
-            .split_at_checked(2)
-            .map(|(head, rest)| (head.to_vec(), rest.to_vec()))
-            .unwrap();
+        let unwrapped = forge::extension::sid(SID).split_off(2);
         let odd = alice().extension("1.3.6.1.4.1.311.25.2", false, unwrapped).der();
         let refused = answered(&odd, |it| it.account.sid = crate::sid::Sid::parse("S-1-5-21-1-2-3-1106"));
         assert_eq!(

@@ -1,6 +1,6 @@
 //! Codes, human-readable: the results of a lookup, and the page of one code.
 
-use super::{CodeReport, Item};
+use super::{CodeReport, Item, Story};
 use crate::catalog::prose::{self, Span};
 use crate::catalog::{self, Code, Confidence, Entry, Family, Rank};
 use crate::rules::{self, Station, Weight};
@@ -67,6 +67,8 @@ pub struct Relation<'i> {
     pub codes: Vec<&'i CodeReport>,
     /// How these relate to the code, as a sentence; empty if they do not.
     pub why: &'static str,
+    /// The scenarios in which these are predicted; empty if in all that were checked.
+    pub scenarios: Vec<&'i str>,
 }
 
 /// A block of a page.
@@ -152,6 +154,19 @@ impl Page {
     /// How an item relates to the code, if the code is not predicted for it.
     #[must_use]
     pub fn relation<'i>(&self, item: &'i Item) -> Relation<'i> {
+        let mut relation = self.relation_in_any(item);
+        let leads = |story: &&Story| {
+            let mut shown = story.stations.iter().flat_map(|station| &station.codes);
+            shown.any(|shown| relation.codes.iter().any(|code| code.link == shown.link))
+        };
+        let all = item.stories.len();
+        let titles: Vec<&str> = item.stories.iter().filter(leads).map(|story| story.title.as_str()).collect();
+        relation.scenarios = if titles.len() == all { Vec::new() } else { titles };
+        relation
+    }
+
+    /// The same for all scenarios together.
+    fn relation_in_any<'i>(&self, item: &'i Item) -> Relation<'i> {
         let (mut all, mut held): (Vec<&CodeReport>, Vec<&CodeReport>) = Default::default();
         let add = |codes: &mut Vec<&'i CodeReport>, code: &'i CodeReport| {
             if codes.iter().all(|known| known.link != code.link) {
@@ -185,7 +200,7 @@ impl Page {
         let cause = found
             .find(|finding| leads(&finding.rule))
             .map(|finding| format!("A possible cause was found in {}: {}.", item.name, finding.title));
-        Relation { cause: cause.unwrap_or_default(), codes: all, why: "" }
+        Relation { cause: cause.unwrap_or_default(), codes: all, ..Relation::default() }
     }
 }
 
@@ -292,15 +307,18 @@ fn with_sources(mut blocks: Vec<Block>) -> Vec<Block> {
     blocks
 }
 
+/// Whether the place of a source is a URL, which is set as one.
+pub(crate) fn is_url(locator: &str) -> bool {
+    locator.starts_with("https://")
+}
+
 fn cite(item: &mut Vec<Run>) {
     let Some(Run::Text(text)) = item.first() else { return };
     let (key, note) =
         text.split_once(':').map_or((text.as_str(), ""), |(key, note)| (key, note.trim_start()));
     let Some(source) = catalog::source(key.trim()) else { return };
-    let place = match source.locator.starts_with("https://") {
-        true => Run::Code(source.locator.to_owned()),
-        false => Run::Text(source.locator.to_owned()),
-    };
+    let locator = source.locator.to_owned();
+    let place = if is_url(&locator) { Run::Code(locator) } else { Run::Text(locator) };
     let parted = if note.is_empty() && item.len() == 1 { "" } else { ": " };
     let note = Run::Text(format!("{parted}{note}"));
     item.splice(..1, [Run::Stressed(source.title.to_owned()), note]);

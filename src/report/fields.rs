@@ -136,6 +136,7 @@ fn remark(label: &str, note: &str) -> FieldReport {
     FieldReport { note: note.to_owned(), ..text(label, "", None) }
 }
 
+const EKU: &str = "Extended key usage (EKU)";
 const NOT_READABLE: &str = "not readable: the file ends before it";
 
 fn template(certificate: &Certificate) -> Option<FieldReport> {
@@ -169,9 +170,9 @@ fn purposes(certificate: &Certificate) -> Section {
     let list = |oids: &[Oid]| oids.iter().map(named).collect::<Vec<_>>().join(", ");
     let mut rows = Vec::new();
     rows.push(match &certificate.eku {
-        Some(oids) => text("Extended key usage (EKU)", &list(oids), None),
-        None if certificate.is_unreliable() => remark("Extended key usage (EKU)", NOT_READABLE),
-        None => text("Extended key usage (EKU)", "any: it lists no EKU", None),
+        Some(oids) => text(EKU, &list(oids), None),
+        None if certificate.is_unreliable() => remark(EKU, NOT_READABLE),
+        None => text(EKU, "any: it lists no EKU", None),
     });
     rows.extend(
         certificate.application_policies.as_ref().map(|it| text("Application policies", &list(it), None)),

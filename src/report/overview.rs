@@ -353,6 +353,17 @@ mod tests {
             "Reissue with the Client Authentication EKU",
         );
         counted(past(forge::Leaf::computer("pc1.corp.example")), "Let AD CS add the SID extension");
+        // Also if a remedy is not that of the rule, but of the scenario, or of what was found.
+        let root = forge::Ca::root("Corp Root CA");
+        let mute = forge::Ca::root("Corp Issuing CA").issued_by(&root).cdp(&[]);
+        let server =
+            forge::Leaf::server("vpn.corp.example").cdp(&["ldap:///CN=CA?certificateRevocationList"]);
+        let overview: Overview =
+            rows(&[server.issued_by(&mute).pem(), mute.pem(), root.pem()]).iter().collect();
+        let titles: Vec<&str> = overview.remedies.iter().map(|it| it.remedy.as_str()).collect();
+        let both =
+            ["Publish the CRL on the Internet", "Renew the CA certificate with a CRL distribution point"];
+        assert!(both.iter().all(|title| titles.contains(title)), "{titles:?}");
     }
 
     #[test]

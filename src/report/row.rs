@@ -5,8 +5,7 @@ use crate::certificate::{GeneralName, hex, visible};
 use crate::examination::{Found, Judgment};
 use crate::mapping::Verdict;
 use crate::moment::Moment;
-use crate::prediction::{self, Outcome, Prediction, Role, Term};
-use crate::rules;
+use crate::prediction::{self, Outcome, Prediction, Remedy, Role, Term};
 use serde::{Deserialize, Serialize};
 
 /// An item in a list.
@@ -118,16 +117,12 @@ pub fn row(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Row {
     }
 }
 
-/// The titles of the first remedy, of the first one of each other rule that decided, and of the first one for what fails
-/// next.
+/// The titles of the first remedy for each reason to fail, and of the first one for what fails next.
 fn main_remedies(prediction: &Prediction) -> impl Iterator<Item = &str> {
-    let all = || prediction.remedies.iter();
-    let of_rules = prediction.because.iter().filter_map(move |id| {
-        let fix = rules::find(id)?.fixes.first()?;
-        all().find(|remedy| remedy.title == fix.title)
-    });
-    let later = all().skip(1).find(|remedy| remedy.term == Term::Later);
-    all().take(1).chain(of_rules).chain(later).map(|remedy| remedy.title.as_str())
+    let (next, now): (Vec<&Remedy>, Vec<&Remedy>) =
+        prediction.remedies.iter().partition(|remedy| remedy.term == Term::Later);
+    let main = now.into_iter().filter(|remedy| remedy.is_main);
+    main.chain(next.into_iter().take(1)).map(|remedy| remedy.title.as_str())
 }
 
 fn way(prediction: &Prediction) -> Way {
@@ -158,7 +153,7 @@ impl Row {
     /// The codes of the most likely scenario that shows any.
     #[must_use]
     pub fn codes(&self) -> &[Label] {
-        self.ways.iter().find(|way| !way.codes.is_empty()).map(|way| way.codes.as_slice()).unwrap_or_default()
+        first_codes(&self.ways)
     }
 
     /// The month in which it expires, such as `2026-12`; empty if not known.
@@ -166,6 +161,12 @@ impl Row {
     pub fn month(&self) -> String {
         self.not_after.map(month).unwrap_or_default()
     }
+}
+
+/// The codes of the first scenario that shows any.
+#[must_use]
+pub fn first_codes(ways: &[Way]) -> &[Label] {
+    ways.iter().map(|way| way.codes.as_slice()).find(|codes| !codes.is_empty()).unwrap_or_default()
 }
 
 /// The month of a moment, such as `2026-12`.

@@ -108,14 +108,10 @@ impl Case<'_> {
         }
     }
 
-    /// Whether a wildcard name of another certificate covers a name of this one.
+    /// Whether a wildcard name of another certificate covers one of the first names of this one.
     fn is_covered_by(&self, name: &str) -> bool {
         host_name::has_wildcard(name)
-            && self
-                .certificate
-                .dns_names()
-                .take(MOST_COVERED)
-                .any(|own| same(&host_name::covering(own), name))
+            && self.certificate.dns_names().take(MOST_COVERED).any(|own| host_name::covers(name, own))
     }
 
     /// The names that a certificate of the same user or host would share. A set, because certificates with thousands of
@@ -175,6 +171,9 @@ impl Case<'_> {
             || template.is_some_and(|name| name.eq_ignore_ascii_case("DomainController"))
     }
 }
+
+/// How many names of a certificate are compared with the wildcards of others.
+const MOST_COVERED: usize = 64;
 
 /// A host name for comparison, without the dot that ends it in DNS.
 fn host(name: &str) -> Cow<'_, str> {
@@ -308,9 +307,6 @@ pub(super) fn reachable_from_outside(certificate: &Certificate) -> bool {
         top.is_some_and(|top| !INTERNAL.iter().any(|internal| same(internal, top)))
     })
 }
-
-/// How many names of a certificate are compared with the wildcards of others.
-const MOST_COVERED: usize = 64;
 
 fn web_hosts(certificate: &Certificate) -> impl Iterator<Item = &str> {
     certificate.cdp.iter().chain(certificate.ocsp.iter()).filter_map(|address| {

@@ -74,7 +74,7 @@ pub(super) fn covering(name: &str) -> String {
 }
 
 /// A wildcard stands for one label.
-fn covers(pattern: &str, wanted: &str) -> bool {
+pub(super) fn covers(pattern: &str, wanted: &str) -> bool {
     let rest = pattern.strip_prefix("*.");
     let below = wanted.split_once('.').map(|(_, rest)| rest);
     rest.zip(below).is_some_and(|(rest, below)| same(rest, below))

@@ -66,7 +66,6 @@ pub(super) const RULE: Rule = Rule {
         term: Term::Permanent,
         steps: &[
             "On the CA (Properties, Extensions tab), add a CRL distribution point that the checking computers can reach. Publish the CRL there and enroll again.",
-            "The short-lived certificates of Entra Conditional Access cannot have one: for these, the setting on NPS is the solution.",
         ],
         commands: &[],
     }],
@@ -87,7 +86,7 @@ const WITHOUT_A_PLACE: Fix = Fix {
     title: "Let NPS accept certificates without CRL or OCSP URL",
     term: Term::Temporary,
     steps: &[
-        "Set IgnoreNoRevocationCheck on NPS and restart the service. NPS then accepts certificates without CRL or OCSP URL. For the short-lived certificates of Entra Conditional Access, this is the intended setting and can stay.",
+        "Set IgnoreNoRevocationCheck on NPS and restart the service. NPS then accepts certificates without CRL or OCSP URL.",
     ],
     commands: &[
         (
@@ -98,29 +97,29 @@ const WITHOUT_A_PLACE: Fix = Fix {
     ],
 };
 
+/// For certificates that by design have no such URL, the setting is the intended one.
+const BY_DESIGN: Fix = Fix { term: Term::Permanent, ..WITHOUT_A_PLACE };
+
 fn look(case: &Case<'_>) -> Look {
     if case.certificate.is_self_issued_leaf() {
         return Look::NotApplicable("The certificate is self-signed, so no CA could revoke it.");
     }
     let Some(silent) = case.silent_on_revocation() else { return Look::Met };
-    let is_of_a_ca = silent.sha256 != case.certificate.sha256;
-    let because = if is_of_a_ca {
-        format!(
+    let by_nps = matches!(case.scenario, Scenario::UserTunnel | Scenario::WifiUser | Scenario::WifiComputer);
+    let fault = if silent.sha256 != case.certificate.sha256 {
+        let because = format!(
             "The certificate of the CA {} has no CRL distribution point and no OCSP URL.",
             facts::called(&silent.subject)
-        )
+        );
+        let fixes: &[Fix] = if by_nps { &[RENEW_THE_CA, WITHOUT_A_PLACE] } else { &[RENEW_THE_CA] };
+        Fault::new(because).fixed_by(fixes)
     } else if is_short_lived_by_entra(silent) {
-        "This is a short-lived certificate of Entra Conditional Access, which by design has no CRL or OCSP URL.".to_owned()
+        let fault = Fault::new(
+            "This is a short-lived certificate of Entra Conditional Access, which by design has no CRL or OCSP URL.",
+        );
+        if by_nps { fault.fixed_by(&[BY_DESIGN]) } else { fault }
     } else {
-        "The certificate has no CRL distribution point and no OCSP URL.".to_owned()
-    };
-    let fault = Fault::new(because);
-    let fault = match case.scenario {
-        _ if !is_of_a_ca => fault,
-        Scenario::UserTunnel | Scenario::WifiUser | Scenario::WifiComputer => {
-            fault.fixed_by(&[RENEW_THE_CA, WITHOUT_A_PLACE])
-        }
-        _ => fault.fixed_by(&[RENEW_THE_CA]),
+        Fault::new("The certificate has no CRL distribution point and no OCSP URL.")
     };
     match case.scenario {
         Scenario::UserTunnel | Scenario::WifiUser | Scenario::WifiComputer => {

@@ -66,6 +66,15 @@ pub(super) const RULE: Rule = Rule {
     look,
 };
 
+const RENEW_THE_CA: Fix = Fix {
+    title: "Renew the CA certificate with a longer key",
+    term: Term::Permanent,
+    steps: &[
+        "Renew the certificate of this CA with a new key of at least 2048 bits, and distribute it. Then enroll again: what the old key signed is still refused.",
+    ],
+    commands: &[],
+};
+
 fn look(case: &Case<'_>) -> Look {
     let weak = |certificate: &Certificate| {
         let key = certificate.public_key.as_ref().filter(|key| key.algorithm == facts::RSA)?;
@@ -76,7 +85,10 @@ fn look(case: &Case<'_>) -> Look {
     }
     let of_a_ca = case.chain.iter().find_map(|ca| Some((weak(ca)?.0, facts::called(&ca.subject))));
     match of_a_ca {
-        Some((bits, ca)) => Fault::new(format!("The RSA key of the CA {ca} has {bits} bits.")).into(),
+        Some((bits, ca)) => {
+            let because = format!("The RSA key of the CA {ca} has {bits} bits.");
+            Fault::new(because).fixed_by(&[RENEW_THE_CA]).into()
+        }
         None => Look::Met,
     }
 }

@@ -5,8 +5,8 @@ use super::prose::breakable;
 use super::state::{Action, Route, State};
 use super::{custom_view, link_view, story_view};
 use crate::certificate::visible;
+use crate::report::Item;
 use crate::report::code::{self, Block, Hit, Page, Relation, Run};
-use crate::report::{CodeReport, Item, Story};
 use yew::prelude::*;
 
 /// The search field in the header of the page.
@@ -236,7 +236,7 @@ fn leads_elsewhere(page: &Page, item: &Item, state: &State) -> Html {
     if item.stories.is_empty() {
         return html! {};
     }
-    let Relation { cause, codes, why } = page.relation(item);
+    let Relation { cause, codes, why, scenarios } = page.relation(item);
     let added = if state.count() > 1 { "anything that you added" } else { "what you added" };
     html! {
         <p class="card" data-leads-elsewhere="">
@@ -246,20 +246,11 @@ fn leads_elsewhere(page: &Page, item: &Item, state: &State) -> Html {
                 { for codes.iter().enumerate().map(|(place, code)| html! {
                     <>{ if place > 0 { ", " } else { "" } }<a href={code.link.clone()}>{ &code.label }</a></>
                 }) }
-                { format!("{}. {why}", in_scenarios(item, &codes)) }
+                if !scenarios.is_empty() { { format!(" ({})", scenarios.join(", ")) } }
+                { format!(". {why}") }
             }
         </p>
     }
-}
-
-/// In which scenarios an item leads to codes, in parentheses, if not in all that were checked.
-fn in_scenarios(item: &Item, codes: &[&CodeReport]) -> String {
-    let leads = |story: &&Story| {
-        let mut shown = story.stations.iter().flat_map(|station| &station.codes);
-        shown.any(|shown| codes.iter().any(|code| code.link == shown.link))
-    };
-    let titles: Vec<&str> = item.stories.iter().filter(leads).map(|story| story.title.as_str()).collect();
-    if titles.len() == item.stories.len() { String::new() } else { format!(" ({})", titles.join(", ")) }
 }
 
 pub(super) fn blocks(blocks: &[Block], state: &State, act: &Callback<Action>) -> Html {

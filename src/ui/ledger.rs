@@ -14,7 +14,7 @@ use crate::export;
 use crate::moment::Moment;
 use crate::report::Sign;
 use crate::report::overview::{Counting, Overview, Signs};
-use crate::report::row::{Row, Way};
+use crate::report::row::{Row, Way, first_codes};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
@@ -258,13 +258,7 @@ impl Ledger {
             file: slim.file.to_string(),
             sign: slim.sign,
             headline: slim.headline.to_string(),
-            codes: slim
-                .ways
-                .iter()
-                .map(|way| &way.codes)
-                .find(|codes| !codes.is_empty())
-                .cloned()
-                .unwrap_or_default(),
+            codes: first_codes(&slim.ways).to_vec(),
             expiry: slim.expiry.to_string(),
             issuer: slim.issuer.to_string(),
             template: slim.template.to_string(),

@@ -4,6 +4,7 @@ use super::prose::prose;
 use super::seam::Issuer;
 use super::state::{Action, Route, State, link_to};
 use super::{code_view, field_view, icon, story_view};
+use crate::report::code::is_url;
 use crate::report::{
     Cited, ExplicitReport, ExtensionReport, FieldReport, Item, LinkReport, Remark, Section, Segment, label,
 };
@@ -95,7 +96,7 @@ fn sources(sources: &[Cited]) -> Html {
                 html! {
                     <li>
                         <em>{ &source.title }</em>{ ", " }
-                        if locator.starts_with("https://") { <code>{ locator }</code> } else { { locator } }
+                        if is_url(locator) { <code>{ locator }</code> } else { { locator } }
                     </li>
                 }
             }) }

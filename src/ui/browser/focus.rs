@@ -28,8 +28,8 @@ pub fn refocus(name: &str) {
 #[derive(Debug)]
 pub struct Focused {
     name: String,
-    /// Whether it is in the list, of which only a section is drawn.
-    is_row: bool,
+    /// Whether it may be drawn later: only a section of the list is.
+    waits: bool,
     /// Whether it did not have the focus before.
     is_next: bool,
     /// How far the list was scrolled.
@@ -43,13 +43,13 @@ impl Focused {
         let focused = focused()?;
         let name = Some(focused.id()).filter(|name| !name.is_empty())?;
         let top = list_around(&focused).map(|list| list.scroll_top());
-        Some(Self { name, is_row: top.is_some(), is_next: false, top })
+        Some(Self { name, waits: top.is_some(), is_next: false, top })
     }
 
     /// An element to move the focus to.
     #[must_use]
     pub fn next(name: String) -> Self {
-        Self { name, is_row: true, is_next: true, top: None }
+        Self { name, waits: true, is_next: true, top: None }
     }
 
     /// Whether the focus is to move to it.
@@ -69,7 +69,7 @@ impl Focused {
         let Some(element) = element(&self.name).and_then(|element| element.dyn_into::<HtmlElement>().ok())
         else {
             // The list may be scrolled meanwhile.
-            return self.is_row.then_some(Self { top: None, ..self });
+            return self.waits.then_some(Self { top: None, ..self });
         };
         if let (Some(top), Some(list)) = (self.top, list_around(&element)) {
             list.set_scroll_top(top);

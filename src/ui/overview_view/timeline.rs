@@ -27,22 +27,20 @@ pub(super) fn timeline(overview: &Overview, state: &State, act: &Callback<Action
     let last = coming.last().map(|group| group.key.as_str()).unwrap_or_default();
     let calendar = reaching(begin, last);
     let past: usize = known().filter(|group| group.key < now).map(|group| group.signs.total()).sum();
-    let after: usize = coming
-        .iter()
-        .filter(|group| calendar.last().is_some_and(|end| group.key > *end))
-        .map(|group| group.signs.total())
-        .sum();
+    let (later, shown): (Vec<&Group>, Vec<&Group>) =
+        coming.iter().partition(|group| calendar.last().is_some_and(|end| group.key > *end));
+    let after: usize = later.iter().map(|group| group.signs.total()).sum();
     let mut remarks =
         vec!["Above the line: what works until then. Below it: what is refused already.".to_owned()];
     if past > 0 {
         remarks.push(format!("{} expired before this month.", grouped(past)));
     }
-    let open: usize = coming.iter().map(|group| group.signs.cannot_tell).sum();
+    let open: usize = shown.iter().map(|group| group.signs.cannot_tell).sum();
     if open > 0 {
         let are = if open == 1 { "is" } else { "are" };
         remarks.push(format!("{} marked “Cannot tell” {are} left out.", grouped(open)));
     }
-    let unused: usize = coming.iter().map(|group| group.signs.not_concerned).sum();
+    let unused: usize = shown.iter().map(|group| group.signs.not_concerned).sum();
     if unused > 0 {
         let are = if unused == 1 { "is" } else { "are" };
         remarks.push(format!("{} not concerned, such as CAs, {are} left out.", grouped(unused)));

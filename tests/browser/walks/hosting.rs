@@ -82,19 +82,15 @@ fn a_visit_without_a_server(visit: &mut Visit<'_>) -> Outcome<()> {
 fn the_configuration_is_there_without_a_server(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.published(Faults::Good)?;
     crate::links::declare(visit, r#"{"organisation": "Contoso IT"}"#)?;
-    let shows = |visit: &Visit<'_>| {
-        let shown = "document.querySelector('.foot')?.textContent.includes('Contoso IT')";
-        visit.browser.wait("the organisation", shown).map(drop)
-    };
     visit.open_published(&visit.site.url())?;
     kept(visit)?;
     visit.open_published(&visit.site.url())?;
-    shows(visit)?;
+    is_named(visit)?;
     visit.site.stop();
     visit.expect(SERVICE_WORKER);
     visit.expect("strongmap.config.json");
     visit.open_published(&visit.site.url())?;
-    shows(visit)?;
+    is_named(visit)?;
     works(visit)
 }
 
@@ -110,9 +106,14 @@ fn a_configuration_in_the_page_is_there_without_a_server(visit: &mut Visit<'_>) 
     visit.site.stop();
     visit.expect(SERVICE_WORKER);
     visit.open_published(&visit.site.url())?;
-    let shown = "document.querySelector('.foot')?.textContent.includes('Contoso IT')";
-    visit.browser.wait("the organisation", shown)?;
+    is_named(visit)?;
     works(visit)
+}
+
+/// Waits until the page names the organisation of its configuration.
+fn is_named(visit: &Visit<'_>) -> Outcome<()> {
+    let named = "document.querySelector('.foot')?.textContent.includes('Contoso IT')";
+    visit.browser.wait("the organisation", named).map(drop)
 }
 
 fn a_new_version_waits_until_it_is_requested(visit: &mut Visit<'_>) -> Outcome<()> {
