@@ -317,7 +317,6 @@ fn a_certificate_shows_its_role() {
     check(Ca::root("Corp Root CA").der(), &[]);
 }
 
-/// Whoever looks up an error that is not itself predicted learns what the certificate has to do with it.
 #[test]
 fn scenarios_that_lead_to_other_codes_are_named() {
     let check = |leaf: &Leaf, link: &str, expect: &[&str]| {
@@ -328,10 +327,11 @@ fn scenarios_that_lead_to_other_codes_are_named() {
         assert_eq!(page(link).unwrap().relation(&report.items[0]).scenarios, expect, "{link}");
     };
     let alice = Leaf::user("alice");
-    check(&alice, "#/code/ras/853", &[]);
-    check(&alice, "#/code/onex/0x50005", &["Wi-Fi or wired 802.1X, user"]);
+    check(&alice, "#/code/event/6273", &[]);
+    check(&alice, "#/code/event/12013", &["Wi-Fi or wired 802.1X, user"]);
 }
 
+/// Whoever looks up an error that is not itself predicted learns what the certificate has to do with it.
 #[test]
 fn codes_that_are_not_predicted_are_explained() {
     #[track_caller]
