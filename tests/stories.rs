@@ -155,6 +155,30 @@ fn revoked_with_its_ca() {
     let titles: Vec<&str> = judgment.predictions[0].remedies.iter().map(|it| it.title.as_str()).collect();
     assert_eq!(titles, ["Replace the revoked CA"]);
     assert_eq!(judged(&[&alice, &list], &told).predictions[0].outcome, Outcome::Connects);
+    // A VPN server that does not check revocation needs that too.
+    let laptop = Leaf::computer("pc1.corp.example").issued_by(&issuer).der();
+    let told = r#"{"today":"2026-11-20T00:00:00Z","scenario":"device-tunnel"}"#;
+    let tunnel = only(&[&laptop, &issuer.der(), &root.der(), &list], told);
+    let titles: Vec<&str> = tunnel.remedies.iter().map(|it| it.title.as_str()).collect();
+    assert_eq!(tunnel.outcome, Outcome::ConnectsWithWarning);
+    assert_eq!(titles, ["Replace the revoked CA", "Enable revocation checking for device tunnels"]);
+}
+
+/// The extension that Windows does not know is not in the certificate, but in that of its CA.
+#[test]
+fn a_ca_with_an_unknown_critical_extension() {
+    let root = Ca::root("Corp Root CA");
+    let odd = |critical| root.intermediate("Corp Issuing CA 1").extension("1.2.3.4", critical, [5, 0]);
+    let told = r#"{"today":"2026-11-20T00:00:00Z","scenario":"wifi-user"}"#;
+    let wifi = |issuer: Ca| {
+        let alice = Leaf::user("alice").sid(ALICE_SID).issued_by(&issuer).der();
+        only(&[&alice, &issuer.der(), &root.der()], told)
+    };
+    let refused = wifi(odd(true));
+    assert_eq!((refused.outcome, codes(&refused).as_str()), (Outcome::Fails, "NPS 282"));
+    let titles: Vec<&str> = refused.remedies.iter().map(|it| it.title.as_str()).collect();
+    assert_eq!(titles, ["Renew the CA certificate without the unknown critical extension"]);
+    assert_eq!(wifi(odd(false)).outcome, Outcome::Connects);
 }
 
 /// The certificate names a CRL, but that of its CA does not: enrolling again would change nothing.

@@ -1,13 +1,14 @@
 //! Output of the commands that users are asked to run: about accounts (`whoami /user`, tables of `Get-ADUser`, the
 //! values of one attribute), domain controllers, VPN connections and their server. Also the Windows phone book.
 
-use super::account::{Record, Value, strings};
+use super::account::{self, ALT_SECURITY_IDENTITIES, Record, Value, strings};
 use super::shown::{self, Shown, is_cut_off};
 use super::text::Page;
-use super::{Content, Found, Place, Search};
+use super::{Content, Found, Place, Search, listing};
 use crate::certificate::Span;
 use crate::sid::{Class, Sid};
 use crate::situation::{ServerVersion, Situation};
+use std::collections::BTreeSet;
 
 /// Looks for command output.
 pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
@@ -42,20 +43,27 @@ fn account(search: &mut Search<'_>, place: &Place, object: &Shown) {
         return;
     }
     let has_sid_only = object.len() == 1 && object.value("SID").is_some_and(is_sid);
+    let known: BTreeSet<&str> = object.iter().filter_map(|(name, _)| account::known(name)).collect();
     let is_account = object.in_table
-        && (object.value("SamAccountName").is_some() || has_sid_only)
-        && (object.value("SID").is_some() || object.value("UserPrincipalName").is_some())
+        && (has_sid_only || IDENTITIES.iter().filter(|name| known.contains(*name)).count() > 1)
         && object.value("GroupScope").is_none()
         && object.value("GroupCategory").is_none();
     if is_account {
         let mut record = Record::default();
-        // Tables cut off lists.
-        for (name, value) in object.iter().filter(|(_, value)| !value.starts_with('{')) {
-            record.add(name, Value::Text(value.to_owned()));
+        // With -Wrap, a list goes on in the next line.
+        let is_whole = |name: &str, value: &str| match account::known(name) {
+            Some(ALT_SECURITY_IDENTITIES) => value.starts_with('{') && value.ends_with('}'),
+            _ => !value.starts_with('{'),
+        };
+        for (name, value) in object.iter().filter(|(name, value)| is_whole(name, value)) {
+            listing::store(&mut record, name, value.to_owned());
         }
         record.tell(search, place, object.span);
     }
 }
+
+/// Attributes of which a table of accounts has at least two.
+const IDENTITIES: [&str; 4] = ["objectSid", "sAMAccountName", "userPrincipalName", ALT_SECURITY_IDENTITIES];
 
 /// The sAMAccountName and SID of `whoami /user`. The headers are localized.
 fn own_account(object: &Shown) -> Option<(&str, &str)> {
@@ -286,6 +294,28 @@ mod tests {
             ),
             &[],
         );
+    }
+
+    #[test]
+    fn account_tables_without_account_names_are_read() {
+        let string = "X509:<I>DC=example,DC=corp,CN=Corp Root CA<SR>3b5e";
+        let upn = r#"{"account":{"upn":"a@b.example""#;
+        let head = "UserPrincipalName altSecurityIdentities\n----------------- ---------------------\n";
+        check(
+            &format!("{head}a@b.example       {{{string}, X509:<SKI>01}}\n"),
+            &[&format!(r#"{upn},"alt_security_identities":["{string}","X509:<SKI>01"]}}}}"#)],
+        );
+        check(
+            &format!("{head}a@b.example       {{}}\n"),
+            &[&format!(r#"{upn},"alt_security_identities":[]}}}}"#)],
+        );
+        // Whatever PowerShell left out or wrote into the next line is not known.
+        for rest in ["{X509:<SKI>01,", "{X509:<SKI>01, X509:<SKI>02...}"] {
+            check(&format!("{head}a@b.example       {rest}\n"), &[&format!("{upn}}}}}")]);
+        }
+        let of_sid = format!("UserPrincipalName SID\n----------------- ---\na@b.example       {SID}\n");
+        check(&of_sid, &[&format!(r#"{upn},"sid":"{SID}"}}}}"#)]);
+        check(&of_sid.replace("UserPrincipalName", "Name             "), &[]);
     }
 
     #[test]

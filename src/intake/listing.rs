@@ -127,7 +127,7 @@ fn is_name(name: &str) -> bool {
     (1..64).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
-fn store(record: &mut Record, name: &str, value: String) {
+pub(super) fn store(record: &mut Record, name: &str, value: String) {
     if value == "{}" {
         return record.add_none(name);
     }

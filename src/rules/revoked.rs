@@ -137,24 +137,33 @@ fn look(case: &Case<'_>) -> Look {
         }
         None => Fault::new(format!("The certificate is revoked{so}.")),
     };
-    let fault = |so: &str| if is_a_ca { told(so).fixed_by(&[REPLACE_THE_CA]) } else { told(so) };
+    let fault = |so: &str, for_a_ca: &'static [Fix]| {
+        if is_a_ca { told(so).fixed_by(for_a_ca) } else { told(so) }
+    };
     match revoked {
         Some(false) => Look::Met,
         None => Look::Assumed(questions::REVOKED),
         Some(true) if case.scenario == Scenario::DeviceTunnel => match case.rras_checks_revocation() {
-            Some(true) => fault(", and the VPN server checks revocation").weighing(Weight::Block).into(),
-            Some(false) => {
-                fault(", but the VPN server does not check revocation").weighing(Weight::Warn).into()
-            }
-            None => fault(", but by default the VPN server does not check revocation")
-                .weighing(Weight::Warn)
-                .assuming(questions::CERT_AUTH_FLAGS)
+            Some(true) => fault(", and the VPN server checks revocation", &[REPLACE_THE_CA])
+                .weighing(Weight::Block)
                 .into(),
+            Some(false) => {
+                fault(", but the VPN server does not check revocation", &[REPLACE_THE_CA, LET_IT_COUNT])
+                    .weighing(Weight::Warn)
+                    .into()
+            }
+            None => fault(
+                ", but by default the VPN server does not check revocation",
+                &[REPLACE_THE_CA, LET_IT_COUNT],
+            )
+            .weighing(Weight::Warn)
+            .assuming(questions::CERT_AUTH_FLAGS)
+            .into(),
         },
         Some(true) if case.scenario == Scenario::Ikev2Server => {
-            fault(", but IKEv2 clients do not normally check revocation").into()
+            fault(", but IKEv2 clients do not normally check revocation", &[REPLACE_THE_CA]).into()
         }
-        Some(true) => fault("").into(),
+        Some(true) => fault("", &[REPLACE_THE_CA]).into(),
     }
 }
 

@@ -1,11 +1,12 @@
-//! The certificate has a critical extension that Windows does not know.
+//! The certificate, or that of a CA, has a critical extension that Windows does not know.
 
+use super::facts;
 use super::making::{
     Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IN_EVERY_ROLE, IPSEC,
     Ike, Inferred, KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, Term, gate, on,
     seen,
 };
-use crate::certificate::Oid;
+use crate::certificate::{Certificate, Extension, Oid};
 
 pub(super) const RULE: Rule = Rule {
     id: "unknown-critical-extension",
@@ -49,18 +50,38 @@ pub(super) const RULE: Rule = Rule {
     look,
 };
 
+const RENEW_THE_CA: Fix = Fix {
+    title: "Renew the CA certificate without the unknown critical extension",
+    term: Term::Permanent,
+    steps: &[
+        "On the CA above it, which issued its certificate, mark the extension as not critical or remove it. Renew the CA certificate with the same key, and distribute it.",
+    ],
+    commands: &[],
+};
+
 fn look(case: &Case<'_>) -> Look {
-    let unknown =
-        case.certificate.extensions.iter().find(|extension| extension.critical && !is_known(&extension.oid));
-    match unknown {
-        Some(extension) => Fault::new(format!(
-            "The extension {} is critical, and Windows is not known to support it.",
-            extension.oid
-        ))
-        .at(Some(extension.span))
-        .into(),
+    if let Some(extension) = unknown(case.certificate) {
+        let because =
+            format!("The extension {} is critical, and Windows is not known to support it.", extension.oid);
+        return Fault::new(because).at(Some(extension.span)).into();
+    }
+    let of_a_ca = case.chain.iter().find_map(|ca| Some((ca, unknown(ca)?)));
+    match of_a_ca {
+        Some((ca, extension)) => {
+            let because = format!(
+                "The extension {} of the CA certificate {} is critical, and Windows is not known to support it.",
+                extension.oid,
+                facts::called(&ca.subject)
+            );
+            Fault::new(because).fixed_by(&[RENEW_THE_CA]).into()
+        }
         None => Look::Met,
     }
+}
+
+/// The first critical extension that Windows is not known to support.
+fn unknown(certificate: &Certificate) -> Option<&Extension> {
+    certificate.extensions.iter().find(|extension| extension.critical && !is_known(&extension.oid))
 }
 
 /// Extensions that Windows is taken to support: of X.509 (2.5.29), of Microsoft (1.3.6.1.4.1.311) and of PKIX

@@ -100,10 +100,10 @@ fn stop(lines: &[Line], shown: Option<Source>) -> Option<Source> {
 }
 
 /// A spacer for lines that are not drawn. An SVG gives it its height, since the Content Security Policy forbids inline
-/// styles.
+/// styles. It always has its key: beside an element without one, all rows would be drawn anew whenever one is added.
 fn gap(tag: &'static str, lines: usize, height: usize, key: &'static str) -> Html {
     if lines == 0 {
-        return html! {};
+        return html! { <key={key}></> };
     }
     let height = lines.saturating_mul(height);
     let height = format!("{}.{:02}em", height / 100, height % 100);

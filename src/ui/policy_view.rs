@@ -73,10 +73,10 @@ fn chooser(state: &State, act: &Callback<Action>) -> Html {
                 Action::Selected(super::browser::choice_of(&event).parse().unwrap_or_default())
             })}>
                 if let Some((source, item)) = state.selected.zip(state.item()) {
-                    <option value={source.to_string()} selected=true>{ &item.name }</option>
+                    <option value={source.to_string()} selected=true>{ format!("{} · {}", item.name, item.file) }</option>
                 }
                 { for state.bulk.others.iter().filter(|line| Some(line.source) != state.selected).map(|line| html! {
-                    <option value={line.source.to_string()} selected=false>{ &line.name }</option>
+                    <option value={line.source.to_string()} selected=false>{ format!("{} · {}", line.name, line.file) }</option>
                 }) }
             </select>
         </div>

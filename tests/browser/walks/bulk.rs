@@ -205,7 +205,9 @@ const FRAMES: &str = "(() => {
     let frame = 0;
     const next = () => { frame += 1; requestAnimationFrame(next); };
     requestAnimationFrame(next);
+    window.row = null;
     new MutationObserver(() => {
+        window.row ??= document.querySelector('#items > :nth-child(2)');
         for (const [name, selector] of Object.entries(parts)) {
             if (document.querySelector(selector)) window.frames_until[name] ??= frame;
         }
@@ -225,6 +227,8 @@ fn the_answer_is_painted_before_its_proof(visit: &mut Visit<'_>) -> Outcome<()> 
             format_args!("no frame was painted between the {earlier} and the {later}: {frames}"),
         )?;
     }
+    let kept = visit.browser.value("window.row.isConnected", &[])?;
+    same("a row that is drawn stays while others are added", &kept, &serde_json::json!(true))?;
     // The progress disappears at the end, and a count of the list moves the next one when it gets another digit.
     let shifts = visit.browser.value("walk.shifts.filter((it) => !/ (reading|count)$/.test(it))", &[])?;
     holds(shifts.as_array().is_some_and(Vec::is_empty), format_args!("what was seen has moved: {shifts}"))
