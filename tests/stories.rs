@@ -179,6 +179,10 @@ fn a_ca_with_an_unknown_critical_extension() {
     let titles: Vec<&str> = refused.remedies.iter().map(|it| it.title.as_str()).collect();
     assert_eq!(titles, ["Renew the CA certificate without the unknown critical extension"]);
     assert_eq!(wifi(odd(false)).outcome, Outcome::Connects);
+    // That of a root CA does not count.
+    let root = Ca::root("Corp Root CA").extension("1.2.3.4", true, [5, 0]);
+    let alice = Leaf::user("alice").sid(ALICE_SID).issued_by(&root).der();
+    assert_eq!(only(&[&alice, &root.der()], told).outcome, Outcome::Connects);
 }
 
 /// The certificate names a CRL, but that of its CA does not: enrolling again would change nothing.

@@ -65,7 +65,9 @@ fn look(case: &Case<'_>) -> Look {
             format!("The extension {} is critical, and Windows is not known to support it.", extension.oid);
         return Fault::new(because).at(Some(extension.span)).into();
     }
-    let of_a_ca = case.chain.iter().find_map(|ca| Some((ca, unknown(ca)?)));
+    // What a root CA certificate contains is not part of the validation (RFC 5280, section 6.1).
+    let mut below_the_root = case.chain.iter().filter(|ca| !ca.is_self_issued());
+    let of_a_ca = below_the_root.find_map(|ca| Some((ca, unknown(ca)?)));
     match of_a_ca {
         Some((ca, extension)) => {
             let because = format!(
