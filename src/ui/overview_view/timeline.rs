@@ -27,9 +27,26 @@ pub(super) fn timeline(overview: &Overview, state: &State, act: &Callback<Action
     let last = coming.last().map(|group| group.key.as_str()).unwrap_or_default();
     let calendar = reaching(begin, last);
     let past: usize = known().filter(|group| group.key < now).map(|group| group.signs.total()).sum();
+    let remarks = remarks(past, &coming, calendar.last().map(String::as_str).unwrap_or_default());
+    html! {
+        <section class="card" aria-labelledby="timeline">
+            <h2 id="timeline">{ "When they expire" }</h2>
+            <p class="quiet">{ remarks.join(" ") }</p>
+            <div class="timeline" role="region" aria-label="Chart of the months" tabindex="0">
+                { picture(&calendar, &coming) }
+            </div>
+            <details>
+                <summary>{ "As a table" }</summary>
+                { group_table("Month", coming.iter().copied(), state, act, |key| Listing { month: Some(key), ..Listing::default() }) }
+            </details>
+        </section>
+    }
+}
+
+/// What the picture shows, and how many it does not show. Nothing is counted twice.
+fn remarks(past: usize, coming: &[&Group], end: &str) -> Vec<String> {
     let (later, shown): (Vec<&Group>, Vec<&Group>) =
-        coming.iter().partition(|group| calendar.last().is_some_and(|end| group.key > *end));
-    let after: usize = later.iter().map(|group| group.signs.total()).sum();
+        coming.iter().partition(|group| group.key.as_str() > end);
     let mut remarks =
         vec!["Above the line: what works until then. Below it: what is refused already.".to_owned()];
     if past > 0 {
@@ -45,23 +62,12 @@ pub(super) fn timeline(overview: &Overview, state: &State, act: &Callback<Action
         let are = if unused == 1 { "is" } else { "are" };
         remarks.push(format!("{} not concerned, such as CAs, {are} left out.", grouped(unused)));
     }
+    let after: usize = later.iter().map(|group| group.signs.total()).sum();
     if after > 0 {
         let expire = if after == 1 { "expires" } else { "expire" };
         remarks.push(format!("{} {expire} later than shown.", grouped(after)));
     }
-    html! {
-        <section class="card" aria-labelledby="timeline">
-            <h2 id="timeline">{ "When they expire" }</h2>
-            <p class="quiet">{ remarks.join(" ") }</p>
-            <div class="timeline" role="region" aria-label="Chart of the months" tabindex="0">
-                { picture(&calendar, &coming) }
-            </div>
-            <details>
-                <summary>{ "As a table" }</summary>
-                { group_table("Month", coming.iter().copied(), state, act, |key| Listing { month: Some(key), ..Listing::default() }) }
-            </details>
-        </section>
-    }
+    remarks
 }
 
 fn picture(calendar: &[String], groups: &[&Group]) -> Html {
@@ -151,6 +157,24 @@ fn name_of(month: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::overview::Signs;
+
+    #[test]
+    fn what_expires_later_than_shown_is_counted_once() {
+        let group = |key: &str, not_concerned| Group {
+            key: key.to_owned(),
+            title: key.to_owned(),
+            signs: Signs { good: 4, cannot_tell: 1, not_concerned, ..Signs::default() },
+        };
+        let (soon, far) = (group("2026-12", 0), group("2045-01", 3));
+        let said = remarks(2, &[&soon, &far], "2029-11");
+        let expect = [
+            "2 expired before this month.",
+            "1 marked “Cannot tell” is left out.",
+            "8 expire later than shown.",
+        ];
+        assert_eq!(said[1..], expect);
+    }
 
     #[test]
     fn months_follow_each_other_without_gaps() {
