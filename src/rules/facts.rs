@@ -310,11 +310,13 @@ pub(super) fn reachable_from_outside(certificate: &Certificate) -> bool {
 
 fn web_hosts(certificate: &Certificate) -> impl Iterator<Item = &str> {
     certificate.cdp.iter().chain(certificate.ocsp.iter()).filter_map(|address| {
-        let (scheme, rest) = address.split_once(':')?;
-        let rest = rest.strip_prefix("//")?;
-        let web = same(scheme, "http") || same(scheme, "https");
+        let after = |scheme: &str| {
+            let (start, rest) = address.split_at_checked(scheme.len())?;
+            start.eq_ignore_ascii_case(scheme).then_some(rest)
+        };
+        let rest = after("http://").or_else(|| after("https://"))?;
         let host = rest.split(['/', ':', '?']).next()?;
-        (web && !host.is_empty()).then_some(host)
+        (!host.is_empty()).then_some(host)
     })
 }
 
