@@ -12,13 +12,16 @@ use crate::ui::seam::{
     Choice, Form, Issuer, Lead, Line, ListSection, Loan, Parcel, Removal, Removed, Reply, Request, Source,
     Table, Way, Which,
 };
+use extent::LINES;
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 use std::rc::Rc;
 
 mod away;
+mod extent;
 mod leaving;
 
+pub use extent::Extent;
 pub use leaving::Leaving;
 
 /// The worker that keeps the list; all others read.
@@ -27,55 +30,11 @@ pub const LIST_WORKER: usize = 0;
 /// How many lines of the list the page holds.
 pub const WINDOW: usize = 100;
 
-/// How many of them it draws at a time: more than are visible at once.
-const LINES: usize = 20;
-
 /// How many lines it holds before the first visible one.
 const MARGIN: usize = 30;
 
 /// Reading waits while this many parcels of rows are on their way into the list, or they would pile up in memory.
 const ENTERING: usize = 4;
-
-/// How much of the first item and of a list with new lines is drawn. Drawing everything at once would freeze the page
-/// for a moment and delay the answer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Extent {
-    /// The answer, and the visible lines of the list.
-    Answer,
-    /// What happens, and what to do.
-    Story,
-    /// The form for the situation.
-    Situation,
-    /// The proof.
-    Proof,
-    /// This many lines of the list.
-    Lines(usize),
-    /// Everything.
-    #[default]
-    All,
-}
-
-impl Extent {
-    const fn next(self) -> Self {
-        match self {
-            Self::Answer => Self::Story,
-            Self::Story => Self::Situation,
-            Self::Situation => Self::Proof,
-            Self::Proof => Self::Lines(2 * LINES),
-            Self::Lines(count) if count + LINES < WINDOW => Self::Lines(count + LINES),
-            Self::Lines(_) | Self::All => Self::All,
-        }
-    }
-
-    /// How many lines of the list are drawn, at most.
-    const fn lines(self) -> usize {
-        match self {
-            Self::Answer | Self::Story | Self::Situation | Self::Proof => LINES,
-            Self::Lines(count) => count,
-            Self::All => WINDOW,
-        }
-    }
-}
 
 /// What the page knows of all items.
 #[derive(Clone, Debug, Default, PartialEq)]
