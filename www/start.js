@@ -54,7 +54,14 @@ async function start() {
       "This browser may be too old, or a security setting blocks compiled programs on this page. "
       + `The browser reports: ${error}`);
   }
+  (window.requestIdleCallback ?? setTimeout)(fetchFonts);
   await keepAtHand();
+}
+
+// A browser fetches a font from the system when its first letter is drawn, and the page waits. Those of an answer that
+// the start view does not use are fetched here, while nobody waits.
+function fetchFonts() {
+  document.body.append(document.getElementById("fonts").content);
 }
 
 // ── Input ──

@@ -8,7 +8,7 @@ use serde_json::json;
 crate::walks! {
     a_color_scheme_is_remembered, nothing_is_wider_than_320_pixels, nothing_is_wider_than_390_pixels,
     nothing_is_wider_than_1280_pixels, nothing_is_wider_than_1920_pixels, nothing_is_wider_than_2560_pixels,
-    the_layout_does_not_shift, the_answer_is_visible_next_to_a_long_list, a_menu_stays_within_the_window,
+    the_layout_does_not_shift, an_answer_needs_no_font_of_its_own, the_answer_is_visible_next_to_a_long_list, a_menu_stays_within_the_window,
     nothing_is_clipped_or_misplaced_on_a_phone, the_end_of_the_list_is_visible, back_returns_to_the_answer,
 }
 
@@ -71,6 +71,19 @@ fn the_layout_does_not_shift(visit: &mut Visit<'_>) -> Outcome<()> {
     }
     let shifts = visit.browser.value("walk.shifts", &[])?;
     same("what moved", &shifts, &serde_json::json!([]))
+}
+
+/// A page waits for each font that it draws for the first time, and an answer should not.
+fn an_answer_needs_no_font_of_its_own(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.browser.wait("the fonts", "document.getElementById('fonts').content.childElementCount === 0")?;
+    visit.browser.value("void (walk.known = new Set(walk.fonts()))", &[])?;
+    visit.drop_files(&[
+        File::case("mapping/sid-absent/broken.pem")?,
+        File::case("mapping/sid-near-miss/broken-uri-date.pem")?,
+    ])?;
+    let new = visit.browser.value("walk.fonts().filter((font) => !walk.known.has(font))", &[])?;
+    same("further fonts", &new, &serde_json::json!([]))
 }
 
 /// Views of the framed page: a name, the action that opens the view, and how to see that it is open.

@@ -343,6 +343,22 @@ window.walk = (() => {
       return element.getAttribute("aria-label") ?? words(element);
     },
 
+    // The fonts that are drawn, each by family, weight and size.
+    fonts: () => {
+      const fonts = new Set();
+      for (const element of document.querySelectorAll("body *")) {
+        if (!shown(element)) continue;
+        const styles = ["::before", "::after"].map((part) => getComputedStyle(element, part))
+          .filter(({ content }) => !["none", "normal", '""'].includes(content));
+        const says = (node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== "";
+        if ([...element.childNodes].some(says)) styles.push(getComputedStyle(element));
+        for (const { fontFamily, fontStyle, fontWeight, fontSize } of styles) {
+          fonts.add(`${fontFamily.split(",")[0]} ${fontStyle} ${fontWeight} ${fontSize}`);
+        }
+      }
+      return [...fonts];
+    },
+
     // What is wider than the window.
     tooWide: (root) => {
       const width = root.documentElement.clientWidth;
