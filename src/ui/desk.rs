@@ -11,7 +11,8 @@ use crate::certificate::visible;
 use crate::configuration::Configuration;
 use crate::examination::{self, Found, Judge, Judgment, Kind, Ties};
 use crate::export;
-use crate::intake::{self, File, cut};
+use crate::intake::cut::{self, Cut};
+use crate::intake::{self, File};
 use crate::moment::Moment;
 use crate::report::{self, Reader, bytes, compare, history, workbench};
 use crate::rules::neighbourhood;
@@ -54,6 +55,9 @@ pub struct Desk {
 
 /// How many items are judged at a time. In between, the worker answers other requests.
 const STEP: usize = 400;
+
+/// The first part of a long file is at most this long, so that the first answer comes at once.
+const FIRST: usize = 64 << 10;
 
 /// The beginning is kept for this many texts; nobody opens more of them one by one.
 const MAX_TEXTS: usize = 1_000;
@@ -142,8 +146,9 @@ impl Desk {
         for (part, whole) in parts.iter().zip(files) {
             let mut bytes = whole.as_slice();
             if part.goes_on {
+                let cut = first_cut(part, bytes).or_else(|| cut::cut(bytes));
                 let (file, part) = (part.file, part.part);
-                let Some(cut) = cut::cut(bytes) else {
+                let Some(cut) = cut else {
                     tell(Reply::Uncut { file, part }, Parcel::default());
                     continue;
                 };
@@ -465,6 +470,11 @@ impl Desk {
         }
         Parcel(text.into_bytes().into())
     }
+}
+
+/// Where the first part of a file ends, if it has an end that near.
+fn first_cut(part: &Part, bytes: &[u8]) -> Option<Cut> {
+    cut::cut(bytes.get(..FIRST).filter(|_| part.from == 0)?)
 }
 
 /// Discards the facts of items.

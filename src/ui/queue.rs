@@ -319,7 +319,7 @@ impl Queue {
         let part = self.parts.get_mut(at)?;
         part.fate = Fate::Reading;
         part.keeper = keeper;
-        let goes_on = !part.whole && part.left > PART;
+        let goes_on = part.goes_on();
         let length = if goes_on { PART } else { part.left };
         Some(seam::Part {
             file: part.file as usize,
@@ -560,6 +560,22 @@ impl Queue {
         // What is read again with a password is kept until then.
         let is_kept = part.fate == Fate::Read || part.tries && part.keeper != 0;
         is_kept.then_some(usize::from(part.keeper))
+    }
+
+    /// Whether the beginning of the first file was read. Its items are shown first, whichever worker is faster.
+    #[must_use]
+    pub fn has_first(&self) -> bool {
+        self.first().is_some_and(|part| part.fate == Fate::Read)
+    }
+
+    /// Whether the beginning of the first file is being read, which takes no time: the file is long, and is read in parts.
+    #[must_use]
+    pub fn reads_first(&self) -> bool {
+        self.first().is_some_and(|part| part.fate == Fate::Reading && part.goes_on())
+    }
+
+    fn first(&self) -> Option<&Part> {
+        self.parts.iter().find(|part| part.fate != Fate::SetAside)
     }
 
     /// The name of a file.

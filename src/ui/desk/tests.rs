@@ -385,6 +385,26 @@ fn positions_stay_correct_in_a_file_read_in_parts() {
     assert_eq!(reply, Reply::Read { certificates: 0 }, "what cannot be cut is left for a reading as a whole");
 }
 
+/// The first answer comes from it.
+#[test]
+fn the_first_part_of_a_long_file_is_short_if_there_is_an_end() {
+    let block = forge::Leaf::user("alice").pem();
+    let long = block.repeat(2 * FIRST / block.len());
+    let check = |text: &str, from: u64, most: usize| {
+        let mut cuts = Vec::new();
+        let part = Part { from, goes_on: true, ..part(0, "a.pem") };
+        let request = Request::Read { parts: vec![part], situation: today(), preview: true };
+        desk().answer(request, &[text.as_bytes().to_vec()], &mut |reply, _| cuts.push(reply));
+        let Some(Reply::Cut { bytes, .. }) = cuts.first() else { panic!("{cuts:?}") };
+        let short_of = most - usize::try_from(*bytes).unwrap();
+        assert!(short_of < block.len(), "it is {short_of} bytes shorter than {most}");
+    };
+    check(&long, 0, FIRST);
+    check(&long, 1, long.len());
+    let late = format!("{}\n{block}", "A long introduction.\n".repeat(FIRST / 20));
+    check(&late, 0, late.len());
+}
+
 #[test]
 fn facts_of_many_items_are_discarded_after_reading() {
     let mut desk = Desk { most_facts: 3, ..desk() };

@@ -1,5 +1,7 @@
 //! A file or a part of one: where it begins, and what has become of it.
 
+use super::PART;
+
 /// A file, or a part of a long one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Part {
@@ -53,6 +55,11 @@ impl Part {
             suspect: self.suspect,
             ..Self::of(self.file, self.left.saturating_sub(bytes))
         }
+    }
+
+    /// Whether the file is longer than a part, and split.
+    pub(super) const fn goes_on(&self) -> bool {
+        !self.whole && self.left > PART
     }
 
     /// Whether the user waits for what is in it.

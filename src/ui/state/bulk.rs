@@ -47,6 +47,8 @@ pub struct Bulk {
     pub item: Option<Rc<Item>>,
     /// How much of it is drawn.
     pub extent: Extent,
+    /// Whether a full section of the list was drawn.
+    filled: bool,
     /// Its issuers, nearest first.
     pub issuers: Vec<Issuer>,
     /// What it issued itself.
@@ -144,16 +146,19 @@ impl Bulk {
         self.queue.is_busy() && !self.queue.progress().paused || self.leaving.is_busy()
     }
 
-    /// Whether the first item is awaited or being drawn. The workers start nothing new until then, so that it appears
-    /// as soon as possible.
+    /// Whether the first item is awaited or being drawn, or the first full section of the list. The workers start nothing
+    /// new until then, so that it appears as soon as possible.
     fn shows_first(&self) -> bool {
-        self.asked.item && self.item.is_none() || self.extent <= Extent::Proof
+        let draws = self.extent <= Extent::Proof || !self.filled && self.extent < Extent::All;
+        self.asked.item && self.item.is_none() || draws
     }
 
-    /// Which of the lines are drawn: the visible ones, and as many around them as there was time for.
+    /// Which of the lines are drawn: the visible ones, and as many around them as there was time for. Before the first
+    /// item, there is none.
     #[must_use]
     pub fn drawn(&self) -> Range<usize> {
-        self.drawn_of(&self.list, self.extent.lines())
+        let extent = if self.item.is_some() { self.extent } else { Extent::Answer };
+        self.drawn_of(&self.list, extent.lines())
     }
 
     /// Which lines of a section are drawn if this many are.
@@ -232,7 +237,11 @@ impl State {
                 for done in self.bulk.queue.read(seat, certificates) {
                     self.read_anew(seat, done, effects);
                 }
+                let has_first = certificates > 0 && !parcel.0.is_empty() && self.bulk.queue.has_first();
                 self.enter(seat, parcel, effects);
+                if has_first && self.selected.is_none() {
+                    self.list_now(effects);
+                }
             }
             Reply::Judged { next, .. } => {
                 self.bulk.queue.judged(seat, next);
@@ -528,6 +537,8 @@ impl State {
         self.bulk.extent = if next > Extent::Proof && !rest { Extent::All } else { next };
         if self.bulk.extent < Extent::All {
             effects.push(Effect::TellPainted);
+        } else {
+            self.bulk.filled |= self.bulk.list.lines.len() == WINDOW;
         }
     }
 
@@ -603,7 +614,8 @@ impl State {
 
     /// The next requests, for idle workers.
     pub(super) fn next(&mut self) -> Vec<Effect> {
-        if self.bulk.shows_first() || self.bulk.entering >= ENTERING {
+        let awaits_first = self.selected.is_none() && (self.bulk.asked.list || self.bulk.queue.reads_first());
+        if awaits_first || self.bulk.shows_first() || self.bulk.entering >= ENTERING {
             return Vec::new();
         }
         let next = self.bulk.queue.due();

@@ -163,17 +163,69 @@ fn reading_pauses_while_the_first_answer_is_drawn() {
     state.apply(listed(0, 100));
     assert!(!reads(&state.apply(reply(Reply::Read { certificates: 32 }))), "the first answer is awaited");
     assert!(state.apply(opened(at(0))).contains(&Effect::TellPainted));
-    for extent in [Extent::Story, Extent::Situation, Extent::Proof] {
+    let steps = [Extent::Story, Extent::Situation, Extent::Proof].into_iter();
+    for extent in steps.chain([40, 60, 80].map(Extent::Lines)) {
         assert_eq!(state.apply(Action::Painted), [Effect::TellPainted]);
         assert_eq!(state.bulk.extent, extent);
     }
-    assert!(reads(&state.apply(Action::Painted)), "it is drawn, and what was asked for waits no longer");
+    assert!(reads(&state.apply(Action::Painted)), "it is drawn, and the first full section of the list");
+    state.apply(listed(500, 100));
+    assert_eq!(state.bulk.extent, Extent::Lines(20));
+    assert!(reads(&state.apply(reply(Reply::Read { certificates: 32 }))), "no other section is waited for");
+}
+
+/// Which answer is first does not depend on which worker is faster, and no worker takes time from it.
+#[test]
+fn the_first_answer_comes_from_the_first_files_and_at_once() {
+    let mut state = State::new(None);
+    state.bulk.cores = 2;
+    state.bulk.queue.hire();
+    state.apply(Action::Received((0..200).map(|at| (format!("{at}"), 1)).collect()));
+    let rows = || Parcel(b"rows".as_slice().into());
+    let mut read = |seat, certificates| {
+        let effects = state.apply(Action::Replied(seat, Box::new(Reply::Read { certificates }), rows()));
+        let lists = asked(&effects, LIST_WORKER).iter().any(|it| matches!(it, Request::List { .. }));
+        (lists, effects.iter().any(|effect| matches!(effect, Effect::Read(..))))
+    };
+    assert_eq!(read(2, 32), (false, true), "the first files are still being read");
+    assert_eq!(read(1, 0), (false, true), "perhaps the next ones contain a certificate");
+    assert_eq!(read(1, 32), (true, false));
+    assert_eq!(read(2, 32), (false, false), "it was asked for");
+    let effects = state.apply(listed(0, 100));
+    assert_eq!(asked(&effects, 1), [&Request::Open { item: at(0) }]);
+}
+
+/// The rest of a long file waits for its short first part.
+#[test]
+fn the_first_part_of_a_long_file_is_read_alone() {
+    let mut state = State::new(None);
+    state.bulk.cores = 2;
+    state.bulk.queue.hire();
+    let size = 100 << 20;
+    let effects = state.apply(Action::Received(vec![("a.pem".into(), size)]));
+    let reads = |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Read(..)));
+    assert!(reads(&effects));
+    let cut = Reply::Cut { file: 0, part: 0, bytes: 60_000, text: 60_000 };
+    assert!(!reads(&state.apply(reply(cut))), "the other worker would take time from the first answer");
+    let rows = Parcel(b"rows".as_slice().into());
+    let effects = state.apply(Action::Replied(1, Box::new(Reply::Read { certificates: 30 }), rows));
+    assert!(matches!(asked(&effects, LIST_WORKER).as_slice(), [_, Request::List { .. }]), "{effects:?}");
+    state.apply(listed(0, 30));
+    state.apply(opened(at(0)));
+    let effects: Vec<Effect> = (0..4).flat_map(|_| state.apply(Action::Painted)).collect();
+    assert!(reads(&effects), "it is drawn");
+    // A file that cannot be split may take long, and nothing waits for it.
+    let mut state = State::new(None);
+    state.bulk.cores = 2;
+    state.bulk.queue.hire();
+    state.apply(Action::Received(vec![("a.pfx".into(), size), ("b.cer".into(), 10)]));
+    state.apply(reply(Reply::Uncut { file: 0, part: 0 }));
+    assert!(reads(&state.apply(reply(Reply::Read { certificates: 0 }))));
 }
 
 #[test]
 fn reading_pauses_while_rows_pile_up_for_the_list() {
-    let mut state = State::new(None);
-    state.bulk.queue.hire();
+    let mut state = drawn_visit();
     state.apply(Action::Received((0..900).map(|at| (format!("{at}"), 1)).collect()));
     let reads = |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Read(..)));
     let rows = || Parcel(b"rows".as_slice().into());
