@@ -153,8 +153,8 @@ impl Bulk {
         self.asked.item && self.item.is_none() || draws
     }
 
-    /// Which of the lines are drawn: the visible ones, and as many around them as there was time for. Before the first
-    /// item, there is none.
+    /// Which of the lines are drawn: the visible ones, and as many around them as there was time for. Until the first item
+    /// has arrived, there was none.
     #[must_use]
     pub fn drawn(&self) -> Range<usize> {
         let extent = if self.item.is_some() { self.extent } else { Extent::Answer };
