@@ -485,10 +485,14 @@ pub fn after_drawing(act: impl FnOnce() + 'static) {
     after(0, act);
 }
 
-/// Calls back once all pending changes are painted, or after a second: a window that is not visible never paints.
+/// Calls back once all pending changes are painted. A hidden window never paints: then it calls back at once, or after a
+/// second if the window is hidden meanwhile.
 pub fn after_painting(act: impl FnOnce() + 'static) {
     const LONG: i32 = 1_000;
     let Some(window) = window() else { return };
+    if window.document().is_some_and(|document| document.hidden()) {
+        return act();
+    }
     let act = Cell::new(Some(act));
     let once = Rc::new(move || act.take().into_iter().for_each(|act| act()));
     let late = Rc::clone(&once);

@@ -13,7 +13,7 @@ use std::process::Command;
 crate::walks! {
     the_focus_stays_in_a_growing_list, counts_equal_those_of_the_command_line, what_is_dropped_last_concerns_all, pausing_and_stopping_lose_nothing,
     only_visible_rows_are_in_the_document, selected_items_are_removed, the_list_keeps_its_scroll_position,
-    the_answer_is_painted_before_its_proof,
+    the_answer_is_painted_before_its_proof, a_hidden_window_waits_for_no_frame,
 }
 
 /// How many files are dropped.
@@ -232,6 +232,20 @@ fn the_answer_is_painted_before_its_proof(visit: &mut Visit<'_>) -> Outcome<()> 
     // The progress disappears at the end, and a count of the list moves the next one when it gets another digit.
     let shifts = visit.browser.value("walk.shifts.filter((it) => !/ (reading|count)$/.test(it))", &[])?;
     holds(shifts.as_array().is_some_and(Vec::is_empty), format_args!("what was seen has moved: {shifts}"))
+}
+
+/// In a hidden window, no frame is painted and timers are late. Nothing there may wait for either, least of all reading.
+fn a_hidden_window_waits_for_no_frame(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    let hide = "(() => {
+        Object.defineProperty(document, 'hidden', { get: () => true });
+        window.requestAnimationFrame = () => 0;
+        const { setTimeout } = window;
+        window.setTimeout = (act, delay, ...rest) => (delay < 1000 ? setTimeout(act, delay, ...rest) : 0);
+    })()";
+    visit.browser.value(hide, &[])?;
+    many::drop(visit.browser, &many::seeds()?, 600)?;
+    many::settled(visit.browser, 600)
 }
 
 fn counts_on_page(visit: &Visit<'_>) -> Outcome<Value> {
