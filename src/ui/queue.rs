@@ -307,9 +307,10 @@ impl Queue {
         if batch.is_empty() {
             return None;
         }
-        let slices = batch.iter().filter_map(|at| self.slice(*at, keeper)).collect();
+        let slices: Vec<seam::Part> = batch.iter().filter_map(|at| self.slice(*at, keeper)).collect();
         // If nothing else is waiting, the final answer comes at once.
-        let preview = self.readers.len() > 1 || self.has_more();
+        let goes_on = slices.iter().any(|slice| slice.goes_on);
+        let preview = self.readers.len() > 1 || goes_on || self.has_more();
         self.begin(number, Doing::Reading(batch, preview));
         Some(Next::Read(number, slices, preview))
     }

@@ -43,6 +43,19 @@ fn small_files_are_read_together_and_then_judged() {
     assert_eq!((queue.progress().done, queue.certificates()), (2, 2));
 }
 
+/// Rows are sent at once if the final answer is not next, also by a worker that reads alone.
+#[test]
+fn rows_come_at_once_while_more_is_to_be_read() {
+    let check = |files: &[(&str, u64)], expect: bool| {
+        let due = queue(1, files).due();
+        let [Next::Read(1, _, preview)] = due.as_slice() else { panic!("{due:?}") };
+        assert_eq!(*preview, expect, "{files:?}");
+    };
+    check(&[("a", 1), ("b", 1)], false);
+    check(&[("a", BIG), ("b", 1)], true);
+    check(&[("a", PART + 1)], true);
+}
+
 #[test]
 fn readers_lend_items_to_each_other_before_judging() {
     let mut queue = queue(2, &[("a", BIG), ("b", BIG), ("c", BIG)]);
