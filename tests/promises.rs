@@ -89,7 +89,9 @@ fn every_limit_is_the_one_in_the_code() {
             .skip_while(|it| !it.is_ascii_digit())
             .take_while(|it| !" ;".contains(*it))
             .collect();
-        let unit = if row[1].contains(&format!("{number} MB")) { 1 << 20 } else { 1 };
+        let has = |unit: &str| row[1].contains(&format!("{number} {unit}"));
+        let unit = [("MB", 1 << 20), ("KB", 1 << 10)].into_iter().find(|(unit, _)| has(unit));
+        let unit = unit.map_or(1, |(_, bytes)| bytes);
         let told = number.replace(',', "").parse::<u64>().map(|number| number * unit);
         assert_eq!(told, Ok(value), "{}: {place}", row[0]);
         held += 1;
